@@ -10,7 +10,7 @@ import {
   scheduleReleaseWith,
   tenantDeps,
 } from './api/route-dependencies.ts';
-import { createSenders, createStores } from './api/stores.ts';
+import { createSenders, createStores, type Senders, type Stores } from './api/stores.ts';
 import { attemptRoutes } from './attempts/attempts.routes.ts';
 import { authenticated } from './auth/authenticate.ts';
 import { SECURITY_SCHEMES } from './auth/security-schemes.ts';
@@ -88,45 +88,52 @@ const newId = () => newUlid(now());
 const clock = { now, newId };
 const sleep = (ms: number) => setTimeout(ms);
 
+/** What a destination may be on this stage. */
+const destinationRules = (env: Env) => ({
+  topics: env.TOPICS,
+  allowTopicPatterns: env.ALLOW_TOPIC_PATTERNS,
+  maxPerTenant: env.MAX_DESTINATIONS_PER_TENANT,
+  allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
+  allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
+  accessRoleArn: env.ACCESS_ROLE_ARN,
+  cloudEventsSource: env.CLOUD_EVENTS_SOURCE,
+  eventRetentionDays: env.EVENT_RETENTION_DAYS,
+});
+
+const portalSettings = (env: Env) => ({
+  origin: env.PORTAL_URL,
+  theme: env.PORTAL_THEME,
+  linkSeconds: env.PORTAL_MINUTES.link * 60,
+  sessionSeconds: env.PORTAL_MINUTES.session * 60,
+});
+
+const destinationDeps = (aws: AwsContext, env: Env, stores: Stores, senders: Senders) => ({
+  ...stores,
+  encrypt: encryptWith(new EncryptionKeys(aws), env.CREDENTIALS_KEY_ARN),
+  send: senders.verifications,
+  scheduleRelease: scheduleReleaseWith(stores, clock),
+  watch: (destination: DestinationRef) => stores.timers.ensure(watchTimer(destination, now())),
+  outbox: senders.outbox,
+  rules: destinationRules(env),
+  now,
+  newId,
+  sleep,
+  waitSeconds: env.TEST_WAIT_SECONDS,
+});
+
 /** Runs once per cold start. */
 function depsFrom(env: Env, aws = systemContext()) {
   const stores = createStores(aws, env, now);
   const senders = createSenders(new Queues(aws), env);
   const { outbox } = senders;
-  const rules = {
-    topics: env.TOPICS,
-    allowTopicPatterns: env.ALLOW_TOPIC_PATTERNS,
-    maxPerTenant: env.MAX_DESTINATIONS_PER_TENANT,
-    allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
-    allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
-    accessRoleArn: env.ACCESS_ROLE_ARN,
-    cloudEventsSource: env.CLOUD_EVENTS_SOURCE,
-    eventRetentionDays: env.EVENT_RETENTION_DAYS,
-  };
+  const rules = destinationRules(env);
   return {
     corsOrigins: env.CORS_ORIGINS,
     auth: authDeps(new SecretStore(aws), env, stores, clock),
     tokenTtlSeconds: env.TOKEN_TTL_HOURS * 3600,
-    portal: {
-      origin: env.PORTAL_URL,
-      theme: env.PORTAL_THEME,
-      linkSeconds: env.PORTAL_MINUTES.link * 60,
-      sessionSeconds: env.PORTAL_MINUTES.session * 60,
-    },
+    portal: portalSettings(env),
     tenants: tenantDeps(stores, clock),
-    destinations: {
-      ...stores,
-      encrypt: encryptWith(new EncryptionKeys(aws), env.CREDENTIALS_KEY_ARN),
-      send: senders.verifications,
-      scheduleRelease: scheduleReleaseWith(stores, clock),
-      watch: (destination: DestinationRef) => stores.timers.ensure(watchTimer(destination, now())),
-      outbox,
-      rules,
-      now,
-      newId,
-      sleep,
-      waitSeconds: env.TEST_WAIT_SECONDS,
-    },
+    destinations: destinationDeps(aws, env, stores, senders),
     setup: {
       tenants: stores.tenants,
       newId,

@@ -9,36 +9,8 @@ const parametersOf = (plan: AccessPlan) => ({
   KmsKeyArn: plan.kmsKeyArn ?? '',
 });
 
-/**
- * Returns the CloudFormation template of the role, as YAML. It does not name the role, so that it needs
- * only the capability `CAPABILITY_IAM` and no name is taken.
- *
- * @param plan the default values of the parameters @default none
- */
-export const templateFor = (plan?: AccessPlan): string => {
-  const values = plan && parametersOf(plan);
-  // JSON text is a YAML scalar (https://yaml.org/spec/1.2.2/#12-overview).
-  const fallback = (value: string | undefined, other = '') =>
-    value === undefined ? other : `\n    Default: ${JSON.stringify(value)}`;
-  return `AWSTemplateFormatVersion: "2010-09-09"
-Description: A role that may put objects into a bucket, for event delivery
-Parameters:
-  ExternalId:
-    Type: String
-    Description: The external id that the role demands${fallback(values?.ExternalId)}
-  AccessRoleArn:
-    Type: String
-    Description: The role of the service that assumes this role${fallback(values?.AccessRoleArn)}
-  Objects:
-    Type: String
-    Description: The ARN of the objects that may be written, such as arn:aws:s3:::my-bucket/events/*${fallback(values?.Objects)}
-  BucketRegion:
-    Type: String
-    Description: The region of the bucket${fallback(values?.BucketRegion)}
-  KmsKeyArn:
-    Type: String
-    Description: The ARN of the KMS key that encrypts the objects, if any${fallback(values?.KmsKeyArn, '\n    Default: ""')}
-Conditions:
+/** What follows the parameters: the role, and its ARN as the output. */
+const ROLE = `Conditions:
   HasKmsKey: !Not [!Equals [!Ref KmsKeyArn, ""]]
 Resources:
   Role:
@@ -85,6 +57,37 @@ Outputs:
     Description: Enter this as role_arn of the destination
     Value: !GetAtt Role.Arn
 `;
+
+/**
+ * Returns the CloudFormation template of the role, as YAML. It does not name the role, so that it needs
+ * only the capability `CAPABILITY_IAM` and no name is taken.
+ *
+ * @param plan the default values of the parameters @default none
+ */
+export const templateFor = (plan?: AccessPlan): string => {
+  const values = plan && parametersOf(plan);
+  // JSON text is a YAML scalar (https://yaml.org/spec/1.2.2/#12-overview).
+  const fallback = (value: string | undefined, other = '') =>
+    value === undefined ? other : `\n    Default: ${JSON.stringify(value)}`;
+  return `AWSTemplateFormatVersion: "2010-09-09"
+Description: A role that may put objects into a bucket, for event delivery
+Parameters:
+  ExternalId:
+    Type: String
+    Description: The external id that the role demands${fallback(values?.ExternalId)}
+  AccessRoleArn:
+    Type: String
+    Description: The role of the service that assumes this role${fallback(values?.AccessRoleArn)}
+  Objects:
+    Type: String
+    Description: The ARN of the objects that may be written, such as arn:aws:s3:::my-bucket/events/*${fallback(values?.Objects)}
+  BucketRegion:
+    Type: String
+    Description: The region of the bucket${fallback(values?.BucketRegion)}
+  KmsKeyArn:
+    Type: String
+    Description: The ARN of the KMS key that encrypts the objects, if any${fallback(values?.KmsKeyArn, '\n    Default: ""')}
+${ROLE}`;
 };
 
 /** The hosts of the CloudFormation console by partition. Isolated partitions have no public one. */
