@@ -125,6 +125,22 @@ const workerSize = (settings: Settings, worker: Worker): WorkerSize => {
   };
 };
 
+const functionSizesOf = (settings: Settings) => ({
+  api: { memoryMb: settings.apiMemoryMb, timeoutSeconds: settings.apiTimeoutSeconds },
+  router: workerSize(settings, 'router'),
+  deliverer: workerSize(settings, 'deliverer'),
+  collector: workerSize(settings, 'collector'),
+  batchDeliverer: workerSize(settings, 'batchDeliverer'),
+  verifier: workerSize(settings, 'verifier'),
+  retrier: workerSize(settings, 'retrier'),
+  eraser: workerSize(settings, 'eraser'),
+  releaser: {
+    memoryMb: settings.releaserMemoryMb,
+    timeoutSeconds: settings.releaserTimeoutSeconds,
+  },
+  dispatcher: workerSize(settings, 'dispatcher'),
+});
+
 const sinksOf = (settings: Settings) => {
   const { operatorEventsWebhook, operatorEventsQueueArn } = settings;
   const operatorEventBus = eventBusOf(settings);
@@ -176,20 +192,8 @@ const stageOf = (settings: Settings): Stage => {
     tenantEventsPerSecond: settings.tenantEventsPerSecond,
     corsOrigins: settings.corsOrigins,
     portalPage: portalPageOf(settings),
-    api: { memoryMb: settings.apiMemoryMb, timeoutSeconds: settings.apiTimeoutSeconds },
-    router: workerSize(settings, 'router'),
-    deliverer: workerSize(settings, 'deliverer'),
+    ...functionSizesOf(settings),
     slowQueueConcurrency: settings.slowQueueConcurrency,
-    collector: workerSize(settings, 'collector'),
-    batchDeliverer: workerSize(settings, 'batchDeliverer'),
-    verifier: workerSize(settings, 'verifier'),
-    retrier: workerSize(settings, 'retrier'),
-    eraser: workerSize(settings, 'eraser'),
-    releaser: {
-      memoryMb: settings.releaserMemoryMb,
-      timeoutSeconds: settings.releaserTimeoutSeconds,
-    },
-    dispatcher: workerSize(settings, 'dispatcher'),
     publisherAccountIds: settings.publisherAccountIds,
     publisherTopicArns: [...new Set(settings.publisherTopicArns)],
     publisherRuleArns: [...new Set(settings.publisherRuleArns)],

@@ -1,4 +1,5 @@
 import { CfnOutput, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { AccessRole, accessRoleArn } from './constructs/access-role.ts';
 import { AccessSecrets } from './constructs/access-secrets.ts';
@@ -21,7 +22,54 @@ import { ReleaserFunction } from './constructs/releaser-function.ts';
 import { RetrierFunction } from './constructs/retrier-function.ts';
 import { RouterFunction } from './constructs/router-function.ts';
 import { VerifierFunction } from './constructs/verifier-function.ts';
+import type { WorkQueue } from './constructs/work-queue.ts';
 import type { Stage } from './stage.ts';
+
+/** The tables, the bucket and the key that functions share. */
+const createStorage = (scope: Construct, stage: Stage & { readonly alarmTopic?: ITopic }) => {
+  const destinations = new DestinationsTable(scope, 'Destinations', {
+    ...stage,
+    ...(stage.existingDestinationsTableName !== undefined && {
+      tableName: stage.existingDestinationsTableName,
+    }),
+  });
+  const log = new EventsTable(scope, 'Log', {
+    ...stage,
+    ...(stage.existingEventsTableName !== undefined && {
+      tableName: stage.existingEventsTableName,
+    }),
+  });
+  const largeEvents = new LargeEventsBucket(scope, 'LargeEvents', stage);
+  const credentialsKey = new CredentialsKey(scope, 'CredentialsKey', stage);
+  return { destinations, log, largeEvents, credentialsKey };
+};
+
+/** The queues alone, without what makes them a construct. */
+const workQueuesOf = (queues: Queues) => ({
+  publications: queues.publications,
+  deliveries: queues.deliveries,
+  slowDeliveries: queues.slowDeliveries,
+  batches: queues.batches,
+  batchDeliveries: queues.batchDeliveries,
+  verifications: queues.verifications,
+  retries: queues.retries,
+  erasures: queues.erasures,
+  operatorEventOutbox: queues.operatorEventOutbox,
+});
+
+/** What the outputs of the stack describe. */
+interface OutputSources {
+  readonly stage: Stage;
+  readonly http: HttpApi;
+  readonly publications: WorkQueue;
+  readonly largeEvents: LargeEventsBucket;
+  readonly secrets: AccessSecrets;
+  readonly sinks: OperatorEventSinks;
+  readonly accessRoleArn: string;
+  readonly deliverer: DelivererFunction;
+  readonly batchDeliverer: BatchDelivererFunction;
+  readonly verifier: VerifierFunction;
+}
 
 /** The stack of one stage. */
 export class WaybillStack extends Stack {
@@ -35,42 +83,12 @@ export class WaybillStack extends Stack {
     // The CDK makes every function depend on its role twice, which cfn-lint reports.
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
     const alarms = alarmTopic(this, stage);
-    const destinations = new DestinationsTable(this, 'Destinations', {
-      ...stage,
-      ...alarms,
-      ...(stage.existingDestinationsTableName !== undefined && {
-        tableName: stage.existingDestinationsTableName,
-      }),
-    });
-    const log = new EventsTable(this, 'Log', {
-      ...stage,
-      ...alarms,
-      ...(stage.existingEventsTableName !== undefined && {
-        tableName: stage.existingEventsTableName,
-      }),
-    });
-    const largeEvents = new LargeEventsBucket(this, 'LargeEvents', stage);
-    const credentialsKey = new CredentialsKey(this, 'CredentialsKey', stage);
+    const storage = createStorage(this, { ...stage, ...alarms });
     const secrets = new AccessSecrets(this, 'AccessSecrets', stage);
-    const queues = new Queues(this, 'Queues', { ...stage, ...alarms });
-    const { publications, deliveries, slowDeliveries, batches, batchDeliveries } = queues;
-    const { verifications, retries, erasures, operatorEventOutbox } = queues;
+    const workQueues = workQueuesOf(new Queues(this, 'Queues', { ...stage, ...alarms }));
     const sinks = new OperatorEventSinks(this, 'OperatorEvents', { ...stage, ...alarms });
-
-    const data = { destinations, log, largeEvents, credentialsKey };
-    const workQueues = {
-      publications,
-      deliveries,
-      slowDeliveries,
-      batches,
-      batchDeliveries,
-      verifications,
-      retries,
-      erasures,
-      operatorEventOutbox,
-    };
     const access = { accessRoleArn: accessRoleArn(this, stage) };
-    const shared = { ...stage, ...alarms, ...data, ...workQueues, ...access };
+    const shared = { ...stage, ...alarms, ...storage, ...workQueues, ...access };
     const api = new ApiFunction(this, 'Api', { ...shared, ...stage.api, secrets });
     new RouterFunction(this, 'Router', { ...shared, ...stage.router });
     const deliverer = new DelivererFunction(this, 'Deliverer', { ...shared, ...stage.deliverer });
@@ -83,15 +101,10 @@ export class WaybillStack extends Stack {
     new RetrierFunction(this, 'Retrier', { ...shared, ...stage.retrier });
     new EraserFunction(this, 'Eraser', { ...shared, ...stage.eraser });
     new ReleaserFunction(this, 'Releaser', { ...shared, ...stage.releaser });
-    new DispatcherFunction(this, 'Dispatcher', {
-      ...stage,
-      ...alarms,
-      ...stage.dispatcher,
-      operatorEventOutbox,
-      sinks,
-    });
+    new DispatcherFunction(this, 'Dispatcher', { ...shared, ...stage.dispatcher, sinks });
+    const writers = { deliverer, batchDeliverer, verifier };
     if (stage.accessRoleArn === undefined) {
-      const assumedBy = [deliverer.role, batchDeliverer.role, verifier.role];
+      const assumedBy = Object.values(writers).map(({ role }) => role);
       new AccessRole(this, 'AccessRole', { ...stage, assumedBy });
     }
     const portal = new PortalFunction(this, 'Portal', { ...stage, ...alarms });
@@ -101,7 +114,21 @@ export class WaybillStack extends Stack {
       handler: api.lambda,
       files: portal.lambda,
     });
+    const { publications } = workQueues;
+    this.addOutputs({
+      stage,
+      http,
+      publications,
+      ...storage,
+      secrets,
+      sinks,
+      ...access,
+      ...writers,
+    });
+  }
 
+  private addOutputs(sources: OutputSources): void {
+    const { http, publications, largeEvents, secrets, sinks } = sources;
     this.addOutput('ApiUrl', http.url, 'Where the HTTP API answers; paths begin with /api/v1');
     this.addOutput('PublishQueueUrl', publications.queue.queueUrl, 'Where to send events by SQS');
     this.addOutput('PublishQueueArn', publications.queue.queueArn, 'For the policies of producers');
@@ -117,10 +144,11 @@ export class WaybillStack extends Stack {
     );
     this.addOutput(
       'AccessRoleArn',
-      access.accessRoleArn,
+      sources.accessRoleArn,
       "The role that assumes customers' roles; their trust policies name it",
     );
-    if (stage.accessRoleArn !== undefined) {
+    if (sources.stage.accessRoleArn !== undefined) {
+      const { deliverer, batchDeliverer, verifier } = sources;
       const trusted = 'A role that the trust policy of the access role must allow';
       this.addOutput('DelivererRoleArn', deliverer.role.roleArn, trusted);
       this.addOutput('BatchDelivererRoleArn', batchDeliverer.role.roleArn, trusted);
