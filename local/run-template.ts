@@ -153,7 +153,10 @@ const runHttp = ({ assembly, names, servers, options }: Run, find: FindFunction)
     readResources(assembly.template, ROUTES, names),
     readResources(assembly.template, INTEGRATIONS, names),
   );
-  const targets = routes.map(({ key, target }) => ({ key, target: find(target).pool.invoke }));
+  const targets = routes.map(({ key, target }) => {
+    const { pool } = find(target);
+    return { key, target: (event: unknown) => pool.invoke(event) };
+  });
   servers.http.serve(gateway(targets, options.log));
 };
 

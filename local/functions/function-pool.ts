@@ -8,86 +8,89 @@ import type { LocalFunction } from './lambda-functions.ts';
  */
 export const MAX_PROCESSES = 3;
 
-/**
- * The processes of a function: one kept warm, more under load, and a replacement for each that
- * dies.
- */
-export interface FunctionPool {
-  warm(): Promise<void>;
-  invoke(event: unknown): Promise<unknown>;
-  stop(): Promise<void>;
-}
-
 interface Waiting {
   resolve(process: FunctionProcess): void;
   reject(error: unknown): void;
 }
 
-export const functionPool = (fn: LocalFunction, log: Log): FunctionPool => {
-  const all = new Set<FunctionProcess>();
-  const idle = new Set<FunctionProcess>();
-  const waiting: Waiting[] = [];
-  let starting = 0;
-  let stopped = false;
+/**
+ * The processes of a function: one kept warm, more under load, and a replacement for each that
+ * dies.
+ */
+export class FunctionPool {
+  readonly #fn: LocalFunction;
+  readonly #log: Log;
+  readonly #all = new Set<FunctionProcess>();
+  readonly #idle = new Set<FunctionProcess>();
+  readonly #waiting: Waiting[] = [];
+  #starting = 0;
+  #isStopped = false;
 
-  const add = async (): Promise<void> => {
-    const added = startProcess(fn, log);
-    all.add(added);
-    added.exited.then(() => leave(added));
-    starting += 1;
+  constructor(fn: LocalFunction, log: Log) {
+    this.#fn = fn;
+    this.#log = log;
+  }
+
+  /** Starts a process. */
+  async warm(): Promise<void> {
+    const added = startProcess(this.#fn, this.#log);
+    this.#all.add(added);
+    added.exited.then(() => this.#remove(added));
+    this.#starting += 1;
     try {
       await added.ready;
-      release(added);
+      this.#release(added);
     } finally {
-      starting -= 1;
+      this.#starting -= 1;
     }
-  };
+  }
 
-  const grow = (): void => {
-    if (stopped || starting >= waiting.length || all.size >= fn.maxProcesses) return;
-    // As on Lambda, an invocation fails if the process started for it fails to start.
-    add().catch((error) => waiting.shift()?.reject(error));
-  };
+  async invoke(event: unknown): Promise<unknown> {
+    const process = await this.#acquire();
+    try {
+      return await process.invoke(event);
+    } finally {
+      if (process.isAlive()) this.#release(process);
+    }
+  }
 
-  const release = (released: FunctionProcess): void => {
-    const next = waiting.shift();
-    if (next) next.resolve(released);
-    else idle.add(released);
-  };
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await Promise.all([...this.#all].map((process) => process.stop()));
+  }
 
-  const leave = (left: FunctionProcess): void => {
-    all.delete(left);
-    const wasIdle = idle.delete(left);
-    if (stopped) return;
-    if (wasIdle && all.size === 0) add().catch((error) => log(fn.title, `cannot start: ${error}`));
-    grow();
-  };
-
-  const acquire = (): Promise<FunctionProcess> => {
-    const [ready] = idle;
+  #acquire(): Promise<FunctionProcess> {
+    const [ready] = this.#idle;
     if (ready) {
-      idle.delete(ready);
+      this.#idle.delete(ready);
       return Promise.resolve(ready);
     }
     return new Promise((resolve, reject) => {
-      waiting.push({ resolve, reject });
-      grow();
+      this.#waiting.push({ resolve, reject });
+      this.#grow();
     });
-  };
+  }
 
-  return {
-    warm: add,
-    invoke: async (event) => {
-      const process = await acquire();
-      try {
-        return await process.invoke(event);
-      } finally {
-        if (process.isAlive()) release(process);
-      }
-    },
-    stop: async () => {
-      stopped = true;
-      await Promise.all([...all].map((process) => process.stop()));
-    },
-  };
-};
+  #release(process: FunctionProcess): void {
+    const next = this.#waiting.shift();
+    if (next) next.resolve(process);
+    else this.#idle.add(process);
+  }
+
+  /** Starts a process if more invocations wait than processes start. */
+  #grow(): void {
+    const isFull = this.#all.size >= this.#fn.maxProcesses;
+    if (this.#isStopped || this.#starting >= this.#waiting.length || isFull) return;
+    // As on Lambda, an invocation fails if the process started for it fails to start.
+    this.warm().catch((error) => this.#waiting.shift()?.reject(error));
+  }
+
+  #remove(exited: FunctionProcess): void {
+    this.#all.delete(exited);
+    const wasIdle = this.#idle.delete(exited);
+    if (this.#isStopped) return;
+    if (wasIdle && this.#all.size === 0)
+      this.warm().catch((error) => this.#log(this.#fn.title, `cannot start: ${error}`));
+    this.#grow();
+  }
+}

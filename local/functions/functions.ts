@@ -1,6 +1,6 @@
 import { LocalStackError } from '../local-stack-error.ts';
 import type { Log } from '../log.ts';
-import { type FunctionPool, functionPool } from './function-pool.ts';
+import { FunctionPool } from './function-pool.ts';
 import type { LocalFunction } from './lambda-functions.ts';
 
 /** A function that accepts invocations. */
@@ -18,7 +18,7 @@ export const startFunctions = async (
   opened: AsyncDisposableStack,
   log: Log,
 ): Promise<FindFunction> => {
-  const running = functions.map((fn) => ({ fn, pool: functionPool(fn, log) }));
+  const running = functions.map((fn) => ({ fn, pool: new FunctionPool(fn, log) }));
   opened.defer(async () => {
     await Promise.all(running.map(({ pool }) => pool.stop()));
   });

@@ -49,6 +49,6 @@ const eventSource = (
     windowSeconds: mapping.MaximumBatchingWindowInSeconds,
     concurrency: Math.min(concurrency, MAX_PROCESSES),
     reportsFailures: mapping.FunctionResponseTypes.length > 0,
-    invoke: pool.invoke,
+    invoke: (event) => pool.invoke(event),
   };
 };
