@@ -44,7 +44,7 @@ interface DestinationFormProps {
 
 /** The form of a destination, new or saved. */
 export const DestinationForm = (props: DestinationFormProps) => {
-  const { description, topics, initial, needsTest, testBody, save, children } = props;
+  const { description, initial, needsTest, testBody, save } = props;
   const [errors, setErrors] = useState<readonly FormError[]>([]);
   const [tested, setTested] = useState<{ readonly test: CandidateBody; readonly body: string }>();
   const form = useFormState(description, initial, errors);
@@ -61,11 +61,9 @@ export const DestinationForm = (props: DestinationFormProps) => {
   const isReady = isVerified || !needsTest(values, excluded);
   const saving = useAction((api) => explained(save(api, values, excluded, isVerified), setErrors));
   const checked = (act: () => void) => () => {
-    const problems = problemsOf(form);
-    setErrors(problems);
-    if (problems.length === 0) act();
+    setErrors(problemsOf(form));
+    if (problemsOf(form).length === 0) act();
   };
-  const submit = checked(isReady ? saving.run : testing.run);
   const { place } = layoutOf(description.type, description.config_fields);
   return (
     <form
@@ -74,12 +72,12 @@ export const DestinationForm = (props: DestinationFormProps) => {
       autoComplete="off"
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        checked(isReady ? saving.run : testing.run)();
       }}
     >
       <ErrorSummary errors={errors} />
-      {children}
-      <ReceiveSection form={form} known={topics} />
+      {props.children}
+      <ReceiveSection form={form} known={props.topics} />
       <Section title={formTexts.place}>
         <ConfigFields form={form} keys={place} />
       </Section>
@@ -93,20 +91,37 @@ export const DestinationForm = (props: DestinationFormProps) => {
         isTesting={testing.isRunning}
         onTest={checked(testing.run)}
       >
-        <button
-          type={isReady ? 'submit' : 'button'}
-          class={isReady ? 'primary' : undefined}
-          disabled={saving.isRunning}
-          onClick={isReady ? undefined : checked(saving.run)}
-        >
-          {saving.isRunning ? formTexts.saving : isReady ? props.saveLabel : formTexts.goLiveAnyway}
-        </button>
+        <SaveButton
+          label={props.saveLabel}
+          isReady={isReady}
+          isSaving={saving.isRunning}
+          onSaveAnyway={checked(saving.run)}
+        />
       </CheckSection>
       <ErrorBox error={testing.error ?? saving.error} />
       <LeaveDialog isUnsaved={JSON.stringify(values) !== JSON.stringify(initial)} />
     </form>
   );
 };
+
+interface SaveButtonProps {
+  readonly label: string;
+  /** Whether the form may be saved without a warning. */
+  readonly isReady: boolean;
+  readonly isSaving: boolean;
+  readonly onSaveAnyway: () => void;
+}
+
+const SaveButton = ({ label, isReady, isSaving, onSaveAnyway }: SaveButtonProps) => (
+  <button
+    type={isReady ? 'submit' : 'button'}
+    class={isReady ? 'primary' : undefined}
+    disabled={isSaving}
+    onClick={isReady ? undefined : onSaveAnyway}
+  >
+    {isSaving ? formTexts.saving : isReady ? label : formTexts.goLiveAnyway}
+  </button>
+);
 
 /** Shows the errors of invalid values beside their fields. Others are thrown. */
 const explained = async <Result,>(

@@ -59,6 +59,9 @@ interface Conflict {
   readonly excluded: readonly string[];
 }
 
+/** Whether a change may break deliveries. */
+const changesAccess = (patch: object): boolean => 'config' in patch || 'credentials' in patch;
+
 interface SavedDestinationProps {
   readonly data: FormData;
   readonly saved: Saved;
@@ -74,6 +77,8 @@ const SavedDestination = ({ data, saved }: SavedDestinationProps) => {
 
   const { role } = layoutOf(type, description.config_fields);
   const initial = formOf(base.destination, role);
+  const patchOf = (values: FormValues, excluded: readonly string[]) =>
+    patchBody(values, initial, excluded);
   const change = async (patch: object, etag: string | undefined) => {
     await api.call('PATCH', destinationPath(id), { body: patch, ifMatch: etag });
     navigate(links.destination(id));
@@ -81,7 +86,7 @@ const SavedDestination = ({ data, saved }: SavedDestinationProps) => {
   };
   const save = async (values: FormValues, excluded: readonly string[]) => {
     try {
-      await change(patchBody(values, initial, excluded), base.etag);
+      await change(patchOf(values, excluded), base.etag);
     } catch (error) {
       if (!(error instanceof CallError) || error.status !== 412) throw error;
       setConflict({ mine: values, saved: await savedDestination(api, id), excluded });
@@ -99,14 +104,8 @@ const SavedDestination = ({ data, saved }: SavedDestinationProps) => {
         description={description}
         topics={data.topics}
         initial={initial}
-        needsTest={(values, excluded) => {
-          const patch = patchBody(values, initial, excluded);
-          return 'config' in patch || 'credentials' in patch;
-        }}
-        testBody={(values, excluded) => ({
-          destination_id: id,
-          ...patchBody(values, initial, excluded),
-        })}
+        needsTest={(values, excluded) => changesAccess(patchOf(values, excluded))}
+        testBody={(values, excluded) => ({ destination_id: id, ...patchOf(values, excluded) })}
         saveLabel={words.save}
         saveTitle={words.saveTitle}
         save={(_, values, excluded) => save(values, excluded)}
