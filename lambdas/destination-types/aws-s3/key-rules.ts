@@ -1,6 +1,6 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
 import { ExactNumber } from '../../platform/json/exact-number.ts';
-import type { Piece } from './possible.ts';
+import type { Piece } from './possible-value.ts';
 import { numberText } from './template-interpreter.ts';
 
 /**

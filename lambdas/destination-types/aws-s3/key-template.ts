@@ -1,8 +1,8 @@
 import { compile } from '@jmespath-community/jmespath';
 import { certainKeyError, keyError, keyText } from './key-rules.ts';
-import type { Piece, Possible } from './possible.ts';
+import type { Piece, PossibleValue } from './possible-value.ts';
 import { callsError, type TemplateUse, zonesError } from './template-calls.ts';
-import { isWhat } from './template-errors.ts';
+import { kindClause } from './template-errors.ts';
 import { type Expression, TemplateError } from './template-expression.ts';
 import { constantValue, forecast, isConstant } from './template-forecast.ts';
 import { quoted } from './template-text.ts';
@@ -75,12 +75,12 @@ const errorOfConstant = (template: Expression, prefix: string): string | undefin
 
 const errorOfResult = (
   template: Expression,
-  result: Possible,
+  result: PossibleValue,
   prefix: string,
 ): string | undefined => {
   const { kinds } = result;
   if (kinds.has('number') || kinds.has('boolean')) return undefined;
-  if (!kinds.has('string')) return isWhat(quoted(template), result);
+  if (!kinds.has('string')) return kindClause(quoted(template), result);
   const error = result.text && certainKeyError(withPrefix(prefix, result.text));
   return error && `it evaluates to ${error}`;
 };

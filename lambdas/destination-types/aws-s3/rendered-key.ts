@@ -5,7 +5,7 @@ import { OverTemplateBudget } from './template-budget.ts';
 import type { Expression } from './template-expression.ts';
 import { evaluate } from './template-interpreter.ts';
 import { quoted } from './template-text.ts';
-import { kindOf, wordsFor } from './template-values.ts';
+import { kindNames, kindOf } from './template-values.ts';
 
 /** An object's key, or the reason why there is none, as a sentence for the customer. */
 export type ObjectKey = { readonly key: string } | KeyError;
@@ -56,7 +56,7 @@ const keyOf = (
   const result = evaluate(template, root);
   const key = keyText(result);
   if (key === undefined) {
-    const what = wordsFor([kindOf(result)]);
+    const what = kindNames([kindOf(result)]);
     return {
       error: `The key template does not evaluate to a key: ${quoted(template)} is ${what}.`,
     };

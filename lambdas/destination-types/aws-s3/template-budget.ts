@@ -23,7 +23,7 @@ const stepsOfVariable = 2;
 const stepsOfComparison = 0.5;
 
 /** For each member of an object that a template creates, its name is looked up and set. */
-const stepsOfMadeMember = 5;
+const stepsOfCreatedMember = 5;
 
 /** For a time zone's first use in an evaluation, its rules may have to be loaded. */
 const stepsOfTimeZone = 3_000;
@@ -46,7 +46,7 @@ export class OverTemplateBudget extends RangeError {
  * for the same event on every machine.
  */
 export class TemplateBudget {
-  readonly #weights = new TemplateCost();
+  readonly #cost = new TemplateCost();
   #steps = 0;
 
   /** The steps that were taken. */
@@ -73,7 +73,7 @@ export class TemplateBudget {
    * it is truthy.
    */
   spendOnMembers(value: unknown): void {
-    if (isObject(value)) this.#spend(this.#weights.of(value));
+    if (isObject(value)) this.#spend(this.#cost.of(value));
   }
 
   /** Counts the creation of a scope with this number of visible variables. */
@@ -82,8 +82,8 @@ export class TemplateBudget {
   }
 
   /** Counts the creation of an object, in addition to the values of its members. */
-  spendOnMaking(members: number): void {
-    this.#spend(stepsOfMadeMember * members);
+  spendOnCreation(members: number): void {
+    this.#spend(stepsOfCreatedMember * members);
   }
 
   /** Counts the first use of a time zone. */
@@ -101,7 +101,7 @@ export class TemplateBudget {
    */
   spendOnComparison(left: unknown, right: unknown): void {
     const isDeep = typeof left === typeof right;
-    const weight = isDeep ? this.#weights.of(left) + this.#weights.of(right) - 2 : 0;
+    const weight = isDeep ? this.#cost.of(left) + this.#cost.of(right) - 2 : 0;
     this.#spend(stepsOfComparison + weight);
   }
 
@@ -114,9 +114,9 @@ export class TemplateBudget {
     if (lengthOfResult(name, args) > maxTextLength) {
       throw new OverTemplateBudget(`${name}() received too much data`);
     }
-    const weight = sum(args.map((value) => this.#weights.of(value)));
+    const weight = sum(args.map((value) => this.#cost.of(value)));
     const min = own(stepsOfCall, name) ?? stepsOfAnyCall;
-    this.#spend(min + weight * roundsOf(name, args) + stepsOfSearch(name, args));
+    this.#spend(min + weight * passesOf(name, args) + stepsOfLongSearch(name, args));
   }
 }
 
@@ -141,7 +141,7 @@ const stepsOfCall: Readonly<Record<string, number>> = {
  * The number of passes that the slower functions make over their arguments; the slowest build
  * hash tables.
  */
-const rounds: Readonly<Record<string, number>> = {
+const passes: Readonly<Record<string, number>> = {
   ...{ merge: 2.5, from_items: 2, group_by: 2, items: 1.5 },
   ...{ trim: 3, trim_left: 3, trim_right: 3, find_last: 3 },
   ...{ sha256: 2, md5: 2, segment: 4 },
@@ -151,16 +151,16 @@ const rounds: Readonly<Record<string, number>> = {
  * Returns the number of passes that a function makes over its arguments. A sort splits two texts
  * into characters for each comparison.
  */
-const roundsOf = (name: string, [first]: readonly unknown[]): number => {
-  if (name !== 'sort' || !Array.isArray(first)) return own(rounds, name) ?? 1;
+const passesOf = (name: string, [first]: readonly unknown[]): number => {
+  if (name !== 'sort' || !Array.isArray(first)) return own(passes, name) ?? 1;
   return Math.log2(first.length + 2) * (typeof first[0] === 'string' ? 2 : 1);
 };
 
-const searching = new Set(['contains', 'find_first', 'find_last', 'replace', 'split']);
+const searchFunctions = new Set(['contains', 'find_first', 'find_last', 'replace', 'split']);
 
-const stepsOfSearch = (name: string, [text, sought]: readonly unknown[]): number =>
-  searching.has(name) && textLength(sought) > maxLinearSearchLength
-    ? textWeight(textLength(text)) * textWeight(textLength(sought))
+const stepsOfLongSearch = (name: string, [text, searchText]: readonly unknown[]): number =>
+  searchFunctions.has(name) && textLength(searchText) > maxLinearSearchLength
+    ? textWeight(textLength(text)) * textWeight(textLength(searchText))
     : 0;
 
 const shallowWeight = (value: unknown): number => {

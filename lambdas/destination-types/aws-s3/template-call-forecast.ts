@@ -1,20 +1,20 @@
 import {
-  anything,
-  either,
+  anyValue,
+  asJson,
   elementOf,
-  type Foresee,
+  exactList,
+  type ForecastPart,
   isAlways,
-  json,
-  list,
   listOf,
-  nothing,
+  nullValue,
+  ofKinds,
   type Piece,
-  type Possible,
-  some,
-  text,
+  type PossibleValue,
+  textValue,
+  union,
   unlessItFails,
-  without,
-} from './possible.ts';
+  withoutKind,
+} from './possible-value.ts';
 import { argumentError } from './template-errors.ts';
 import { type Expression, TemplateError } from './template-expression.ts';
 import { parameterAt, signatureOf } from './template-parameters.ts';
@@ -22,15 +22,18 @@ import { anyTime } from './template-selections.ts';
 import type { Kind } from './template-values.ts';
 
 type Call = Extract<Expression, { readonly type: 'Function' }>;
-type Args = readonly (Possible | undefined)[];
-type Result = (args: Args, see: Foresee) => Possible;
+type Args = readonly (PossibleValue | undefined)[];
+type ForecastResult = (args: Args, forecastPart: ForecastPart) => PossibleValue;
 
 /**
  * Forecasts the result of a call. @throws TemplateError when an argument never has an accepted
  * type
  */
-export const callForecast = ({ name, children }: Call, see: Foresee): Possible => {
-  const args = children.map((child) => see(child));
+export const callForecast = (
+  { name, children }: Call,
+  forecastPart: ForecastPart,
+): PossibleValue => {
+  const args = children.map((child) => forecastPart(child));
   const signature = signatureOf(name);
   for (const [index, node] of children.entries()) {
     const given = args[index];
@@ -38,13 +41,14 @@ export const callForecast = ({ name, children }: Call, see: Foresee): Possible =
     const error = argumentError(name, parameterAt(signature, index), node, given);
     if (error !== undefined) throw new TemplateError(error);
   }
-  const result = results.get(name);
-  if (result) return result(name === 'map' ? args : args.map((one) => one && json(one)), see);
-  return some(...(kinds.get(name) ?? [...anything.kinds]));
+  const result = resultForecasts.get(name);
+  if (result)
+    return result(name === 'map' ? args : args.map((one) => one && asJson(one)), forecastPart);
+  return ofKinds(...(resultKinds.get(name) ?? [...anyValue.kinds]));
 };
 
 /** Result types of functions about whose results nothing else is known. */
-const kinds: ReadonlyMap<string, readonly Kind[]> = new Map<string, readonly Kind[]>([
+const resultKinds: ReadonlyMap<string, readonly Kind[]> = new Map<string, readonly Kind[]>([
   ...['lower', 'upper', 'trim', 'trim_left', 'trim_right', 'replace', 'pad_left', 'pad_right'].map(
     (name) => [name, ['string']] as const,
   ),
@@ -60,21 +64,24 @@ const kinds: ReadonlyMap<string, readonly Kind[]> = new Map<string, readonly Kin
   ...['items', 'values', 'zip'].map((name) => [name, ['array']] as const),
 ]);
 
-const results: ReadonlyMap<string, Result> = new Map<string, Result>([
-  ['join', ([glue, array]) => joined(glue, array)],
-  ['to_string', ([value]) => (value && isAlways(value, 'string') ? value : some('string'))],
-  ['not_null', (args) => firstPresent(args)],
+const resultForecasts: ReadonlyMap<string, ForecastResult> = new Map<string, ForecastResult>([
+  ['join', ([glue, array]) => forecastJoin(glue, array)],
+  ['to_string', ([value]) => (value && isAlways(value, 'string') ? value : ofKinds('string'))],
+  ['not_null', (args) => forecastNotNull(args)],
   ['time_in', () => anyTime],
-  ['to_array', ([value = anything]) => arrayOf(value)],
-  ['map', ([reference, array = anything], see) => mapped(reference, array, see)],
-  ['keys', () => listOf(some('string'))],
-  ['split', () => listOf(some('string'))],
-  ['sort', ([array = anything]) => listOf(elementOf(array))],
-  ['sort_by', ([array = anything]) => listOf(elementOf(array))],
-  ['reverse', ([value = anything]) => reversed(value)],
-  ...['max', 'min', 'max_by', 'min_by'].map((name): [string, Result] => [
+  ['to_array', ([value = anyValue]) => forecastToArray(value)],
+  [
+    'map',
+    ([reference, array = anyValue], forecastPart) => forecastMap(reference, array, forecastPart),
+  ],
+  ['keys', () => listOf(ofKinds('string'))],
+  ['split', () => listOf(ofKinds('string'))],
+  ['sort', ([array = anyValue]) => listOf(elementOf(array))],
+  ['sort_by', ([array = anyValue]) => listOf(elementOf(array))],
+  ['reverse', ([value = anyValue]) => forecastReverse(value)],
+  ...['max', 'min', 'max_by', 'min_by'].map((name): [string, ForecastResult] => [
     name,
-    ([array = anything]) => either(elementOf(array), nothing()),
+    ([array = anyValue]) => union(elementOf(array), nullValue()),
   ]),
 ]);
 
@@ -82,17 +89,22 @@ const results: ReadonlyMap<string, Result> = new Map<string, Result>([
 const maxPieces = 100;
 const maxCharacters = 10_000;
 
-const joined = (glue: Possible | undefined, array: Possible | undefined): Possible => {
+const forecastJoin = (
+  glue: PossibleValue | undefined,
+  array: PossibleValue | undefined,
+): PossibleValue => {
   const elements = array?.elements;
-  if (elements === undefined || !array || !isAlways(array, 'array')) return some('string');
-  const between = glue?.text ?? [null];
+  if (elements === undefined || !array || !isAlways(array, 'array')) return ofKinds('string');
+  const separator = glue?.text ?? [null];
   const pieces = elements.flatMap((element, index) => [
-    ...(index === 0 ? [] : between),
+    ...(index === 0 ? [] : separator),
     ...(element.text ?? [null]),
   ]);
   const merged = mergedPieces(pieces.slice(0, maxPieces + 1));
   const characters = merged.reduce((sum, piece) => sum + (piece?.length ?? 0), 0);
-  return pieces.length > maxPieces || characters > maxCharacters ? some('string') : text(...merged);
+  return pieces.length > maxPieces || characters > maxCharacters
+    ? ofKinds('string')
+    : textValue(...merged);
 };
 
 /** Merges adjacent known pieces. */
@@ -104,30 +116,34 @@ const mergedPieces = (pieces: readonly Piece[]): Piece[] =>
     return all;
   }, []);
 
-const firstPresent = (args: Args): Possible => {
-  const taken: Possible[] = [];
+const forecastNotNull = (args: Args): PossibleValue => {
+  const candidates: PossibleValue[] = [];
   for (const arg of args) {
-    const present = arg && without(arg, 'null');
-    if (present) taken.push(present);
-    if (arg && !arg.kinds.has('null')) return taken.reduce((a, b) => either(a, b));
+    const present = arg && withoutKind(arg, 'null');
+    if (present) candidates.push(present);
+    if (arg && !arg.kinds.has('null')) return candidates.reduce((a, b) => union(a, b));
   }
-  return [...taken, nothing(args[0]?.why)].reduce((a, b) => either(a, b));
+  return [...candidates, nullValue(args[0]?.nullReason)].reduce((a, b) => union(a, b));
 };
 
-const arrayOf = (value: Possible): Possible => {
+const forecastToArray = (value: PossibleValue): PossibleValue => {
   if (isAlways(value, 'array')) return value;
-  return value.kinds.has('array') ? some('array') : list([value]);
+  return value.kinds.has('array') ? ofKinds('array') : exactList([value]);
 };
 
-const mapped = (reference: Possible | undefined, array: Possible, see: Foresee): Possible => {
+const forecastMap = (
+  reference: PossibleValue | undefined,
+  array: PossibleValue,
+  forecastPart: ForecastPart,
+): PossibleValue => {
   const expression = reference?.expression;
-  if (expression === undefined || !isAlways(array, 'array')) return some('array');
-  const made = (element: Possible) => json(see(expression, element));
-  if (array.elements) return list(array.elements.map(made));
-  return unlessItFails(() => listOf(made(elementOf(array))), list([]));
+  if (expression === undefined || !isAlways(array, 'array')) return ofKinds('array');
+  const mapElement = (element: PossibleValue) => asJson(forecastPart(expression, element));
+  if (array.elements) return exactList(array.elements.map(mapElement));
+  return unlessItFails(() => listOf(mapElement(elementOf(array))), exactList([]));
 };
 
-const reversed = (value: Possible): Possible => {
+const forecastReverse = (value: PossibleValue): PossibleValue => {
   if (isAlways(value, 'array')) return listOf(elementOf(value));
-  return some(...[...value.kinds].filter((kind) => kind === 'string' || kind === 'array'));
+  return ofKinds(...[...value.kinds].filter((kind) => kind === 'string' || kind === 'array'));
 };

@@ -41,7 +41,7 @@ const firstCallError = (
  * Functions that tenants expect from other services, and what to use instead. A retry that
  * evaluates to another key would store the event twice.
  */
-const unrepeatable: ReadonlyMap<string, Readonly<Record<TemplateUse, string>>> = new Map([
+const unstableFunctions: ReadonlyMap<string, Readonly<Record<TemplateUse, string>>> = new Map([
   [
     'uuid',
     { event_key: 'metadata."event-id"', batch_key: 'batch.id', partition: 'data or metadata' },
@@ -58,7 +58,7 @@ const unrepeatable: ReadonlyMap<string, Readonly<Record<TemplateUse, string>>> =
 ]);
 
 const callError = ({ name, children }: Call, use: TemplateUse): string | undefined => {
-  const instead = unrepeatable.get(name)?.[use];
+  const instead = unstableFunctions.get(name)?.[use];
   if (instead !== undefined) {
     const what = use === 'partition' ? 'partition' : 'key';
     return `calls ${name}(), but a ${what} must be the same at every attempt: use ${instead}`;
@@ -67,12 +67,12 @@ const callError = ({ name, children }: Call, use: TemplateUse): string | undefin
   if (signature === undefined) return `calls an unknown function: ${name}()`;
   const { min, max } = signature;
   if (children.length < min || children.length > max) {
-    return `calls ${name}() with ${children.length} argument(s); it takes ${range(min, max)}`;
+    return `calls ${name}() with ${children.length} argument(s); it takes ${countRange(min, max)}`;
   }
   return name === 'time_in' ? variableZoneError(children) : undefined;
 };
 
-const range = (min: number, max: number): string => {
+const countRange = (min: number, max: number): string => {
   if (max === Number.POSITIVE_INFINITY) return `${min} or more`;
   return min === max ? String(min) : `${min} to ${max}`;
 };

@@ -1,14 +1,15 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
-import { isAlways, list, type Possible, some } from './possible.ts';
+import { exactList, isAlways, ofKinds, type PossibleValue } from './possible-value.ts';
 import type { Expression } from './template-expression.ts';
 import { type Accepted, type Parameter, parameterAt, signatureOf } from './template-parameters.ts';
 import { nameText, operatorText, quoted } from './template-text.ts';
-import { kindOf, wordsFor } from './template-values.ts';
+import { kindNames, kindOf } from './template-values.ts';
 
 /** `data.id is null`, with the reason if it is known. */
-export const isWhat = (subject: string, given: Possible): string => {
-  const why = isAlways(given, 'null') && given.why !== undefined ? ` (${given.why})` : '';
-  return `${subject} is ${wordsFor(given.kinds)}${why}`;
+export const kindClause = (subject: string, given: PossibleValue): string => {
+  const why =
+    isAlways(given, 'null') && given.nullReason !== undefined ? ` (${given.nullReason})` : '';
+  return `${subject} is ${kindNames(given.kinds)}${why}`;
 };
 
 /**
@@ -19,19 +20,22 @@ export const argumentError = (
   name: string,
   parameter: Parameter,
   node: Expression,
-  given: Possible,
+  given: PossibleValue,
 ): string | undefined => {
-  if (parameter.some((accepted) => mayBe(accepted, given))) return undefined;
+  if (parameter.some((accepted) => mayAccept(accepted, given))) return undefined;
   const elements = parameter.filter(({ element }) => element !== undefined);
   const error = given.kinds.has('array') ? elementError(elements, node, given) : undefined;
   if (parameter.some(({ kind }) => kind === 'expression')) {
     return `${name}() requires an expression, such as &name, instead of ${quoted(node)}`;
   }
   if (error !== undefined) return `${error[0]}, and ${name}() takes ${error[1]}${error[2]}`;
-  return `${isWhat(quoted(node), given)}, and ${name}() takes ${parameter.map(acceptedText).join(' or ')}`;
+  return `${kindClause(quoted(node), given)}, and ${name}() takes ${parameter.map(acceptedText).join(' or ')}`;
 };
 
-const mayBe = ({ kind, element }: Accepted, { kinds, elements = [] }: Possible): boolean => {
+const mayAccept = (
+  { kind, element }: Accepted,
+  { kinds, elements = [] }: PossibleValue,
+): boolean => {
   if (kind === 'any') return true;
   return (
     kinds.has(kind) &&
@@ -44,7 +48,7 @@ type ElementError = readonly [what: string, taken: string, hint: string];
 const elementError = (
   accepted: readonly Accepted[],
   node: Expression,
-  { elements = [] }: Possible,
+  { elements = [] }: PossibleValue,
 ): ElementError | undefined => {
   // When several kinds are accepted, the first element decides which one the message names.
   const wanted =
@@ -59,16 +63,16 @@ const elementError = (
   const isWritable =
     own !== undefined && (culprit.kinds.has('number') || culprit.kinds.has('boolean'));
   const hint = kind === 'string' && isWritable ? `: write to_string(${subject})` : '';
-  return [isWhat(subject, culprit), `${kind}s`, hint];
+  return [kindClause(subject, culprit), `${kind}s`, hint];
 };
 
 const acceptedText = ({ kind, element }: Accepted): string => {
   if (kind === 'any') return 'anything';
-  return element === undefined ? wordsFor([kind]) : `an array of ${element}s`;
+  return element === undefined ? kindNames([kind]) : `an array of ${element}s`;
 };
 
 /** The top-level names of a template. */
-const roots: readonly string[] = ['data', 'metadata', 'time'];
+const rootNames: readonly string[] = ['data', 'metadata', 'time'];
 
 /**
  * Returns why an operator rejects its operands for all possible values; undefined when it
@@ -76,7 +80,7 @@ const roots: readonly string[] = ['data', 'metadata', 'time'];
  */
 export const arithmeticError = (
   node: Extract<Expression, { readonly type: 'Arithmetic' | 'Unary' }>,
-  operands: readonly (readonly [node: Expression, given: Possible])[],
+  operands: readonly (readonly [node: Expression, given: PossibleValue])[],
 ): string | undefined => {
   const culprit = operands.find(([, { kinds }]) => !kinds.has('number'));
   if (culprit === undefined) return undefined;
@@ -85,15 +89,15 @@ export const arithmeticError = (
   const [operand, given] = culprit;
   const isText = operands.some(([, one]) => isAlways(one, 'string'));
   const hint = isText ? `: concatenate strings with join('', [a, b])` : '';
-  return `${isWhat(quoted(operand), given)}, and ${operatorText(node.operator)} takes numbers${hint}`;
+  return `${kindClause(quoted(operand), given)}, and ${operatorText(node.operator)} takes numbers${hint}`;
 };
 
 /** Suggests the quoting for `metadata.event-id`, which JMESPath parses as a subtraction. */
 export const hyphenError = (node: Expression): string | undefined => {
-  const parts = partsOf(node);
+  const parts = hyphenatedPaths(node);
   if (parts === undefined || parts.length < 2) return undefined;
-  const read = parts.map((names) => names.map(nameText).join('.')).join('-');
-  return `${read} is parsed as a subtraction: put a name that contains a hyphen in double quotes, ${pathText(parts)}`;
+  const parsedText = parts.map((names) => names.map(nameText).join('.')).join('-');
+  return `${parsedText} is parsed as a subtraction: put a name that contains a hyphen in double quotes, ${pathText(parts)}`;
 };
 
 const pathText = (parts: readonly (readonly string[])[]): string => {
@@ -106,21 +110,21 @@ const pathText = (parts: readonly (readonly string[])[]): string => {
 };
 
 /** Returns the paths in a chain of subtractions, if the chain can be a name with hyphens. */
-const partsOf = (node: Expression): readonly (readonly string[])[] | undefined => {
+const hyphenatedPaths = (node: Expression): readonly (readonly string[])[] | undefined => {
   if (node.type !== 'Arithmetic') {
-    const names = namesOf(node);
+    const names = pathNames(node);
     return names && [names];
   }
   if (node.operator !== 'Minus') return undefined;
-  const [left, right] = [partsOf(node.left), namesOf(node.right)];
+  const [left, right] = [hyphenatedPaths(node.left), pathNames(node.right)];
   // A path that starts with a top-level name is not the end of a hyphenated name.
-  return left && right && !roots.includes(right[0] ?? '') ? [...left, right] : undefined;
+  return left && right && !rootNames.includes(right[0] ?? '') ? [...left, right] : undefined;
 };
 
-const namesOf = (node: Expression): readonly string[] | undefined => {
+const pathNames = (node: Expression): readonly string[] | undefined => {
   if (node.type === 'Field') return [node.name];
   if (node.type !== 'Subexpression') return undefined;
-  const [left, right] = [namesOf(node.left), namesOf(node.right)];
+  const [left, right] = [pathNames(node.left), pathNames(node.right)];
   return left && right && [...left, ...right];
 };
 
@@ -158,9 +162,9 @@ const isAccepted = ({ kind, element }: Accepted, value: JSONValue | Reference): 
 };
 
 /** Returns what messages report about a value: its type, and the types of its elements. */
-export const possibleOf = (value: JSONValue | Reference): Possible => {
-  if (value === REFERENCE) return some('expression');
+export const possibleOf = (value: JSONValue | Reference): PossibleValue => {
+  if (value === REFERENCE) return ofKinds('expression');
   return Array.isArray(value)
-    ? list(value.map((element) => some(kindOf(element))))
-    : some(kindOf(value));
+    ? exactList(value.map((element) => ofKinds(kindOf(element))))
+    : ofKinds(kindOf(value));
 };

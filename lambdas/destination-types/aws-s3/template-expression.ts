@@ -29,18 +29,18 @@ const isNode = (value: unknown): value is Expression =>
   typeof value === 'object' && value !== null && 'type' in value;
 
 /** Returns the nodes of a template whose results the library tests for truthiness. */
-export const truthsIn = (root: Expression): ReadonlySet<Expression> => {
-  const truths = new Set<Expression>();
-  const note = (node: Expression): void => {
-    const asked = truthOf(node);
-    if (asked) truths.add(asked);
-    for (const child of childrenOf(node)) note(child);
+export const truthTestedNodes = (root: Expression): ReadonlySet<Expression> => {
+  const tested = new Set<Expression>();
+  const collect = (node: Expression): void => {
+    const operand = truthTestedChild(node);
+    if (operand) tested.add(operand);
+    for (const child of childrenOf(node)) collect(child);
   };
-  note(root);
-  return truths;
+  collect(root);
+  return tested;
 };
 
-const truthOf = (node: Expression): Expression | undefined => {
+const truthTestedChild = (node: Expression): Expression | undefined => {
   switch (node.type) {
     case 'OrExpression':
     case 'AndExpression':

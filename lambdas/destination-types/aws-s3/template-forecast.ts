@@ -1,20 +1,20 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
 import {
-  anyOf,
+  asJson,
   conditional,
-  exactly,
-  type Foresee,
+  exactList,
+  exactValue,
+  type ForecastPart,
   falsy,
   isAlways,
-  json,
-  list,
-  nothing,
-  type Possible,
-  some,
+  nullValue,
+  ofKinds,
+  type PossibleValue,
   truthy,
+  unionOfBranches,
   unlessItFails,
-  without,
-} from './possible.ts';
+  withoutKind,
+} from './possible-value.ts';
 import { callForecast } from './template-call-forecast.ts';
 import { arithmeticError, hyphenError } from './template-errors.ts';
 import {
@@ -25,10 +25,10 @@ import {
   TemplateError,
 } from './template-expression.ts';
 import { evaluate } from './template-interpreter.ts';
-import { anyEvent, selection } from './template-selections.ts';
+import { anyEvent, forecastSelection } from './template-selections.ts';
 import { operatorText, quoted } from './template-text.ts';
 
-type Scope = ReadonlyMap<string, Possible>;
+type Scope = ReadonlyMap<string, PossibleValue>;
 
 /** The maximum number of steps of an analysis. */
 const maxSteps = 20_000;
@@ -41,9 +41,9 @@ class StepLimitExceeded extends Error {}
  * If the template fails for some events, the forecast covers the other events.
  * @throws TemplateError when the template fails for every event
  */
-export const forecast = (template: Expression): Possible | undefined => {
+export const forecast = (template: Expression): PossibleValue | undefined => {
   try {
-    return new Forecaster().see(template, anyEvent, new Map());
+    return new Forecaster().forecastPart(template, anyEvent, new Map());
   } catch (error) {
     if (error instanceof StepLimitExceeded) return undefined;
     throw error;
@@ -52,12 +52,12 @@ export const forecast = (template: Expression): Possible | undefined => {
 
 /** Whether a part evaluates to the same value for every input. */
 export const isConstant = (node: Expression): boolean =>
-  !contextual.has(node.type) && !readsTime(node) && childrenOf(node).every(isConstant);
+  !inputDependentTypes.has(node.type) && !readsTime(node) && childrenOf(node).every(isConstant);
 
 const readsTime = (node: Expression): boolean =>
   node.type === 'Function' && node.name === 'time_in';
 
-const contextual = new Set([
+const inputDependentTypes = new Set([
   'Field',
   'Index',
   'Slice',
@@ -72,20 +72,20 @@ class Forecaster {
   #steps = 0;
 
   /** @throws TemplateError when the part fails for every event */
-  see(node: Expression, value: Possible, scope: Scope): Possible {
+  forecastPart(node: Expression, value: PossibleValue, scope: Scope): PossibleValue {
     this.#steps += 1;
     if (this.#steps > maxSteps) throw new StepLimitExceeded();
-    if (node.type !== 'Literal' && isConstant(node)) return exactly(constantValue(node));
-    const see: Foresee = (part, its = value) => this.see(part, its, scope);
+    if (node.type !== 'Literal' && isConstant(node)) return exactValue(constantValue(node));
+    const forecastPart: ForecastPart = (part, its = value) => this.forecastPart(part, its, scope);
     switch (node.type) {
       case 'LetExpression':
-        return this.see(node.expression, value, bound(node, see, scope));
+        return this.forecastPart(node.expression, value, scopeWith(node, forecastPart, scope));
       case 'Variable':
-        return variable(node, scope);
+        return forecastVariable(node, scope);
       case 'Function':
-        return callForecast(node, see);
+        return callForecast(node, forecastPart);
       default:
-        return composite(node, value, see);
+        return forecastComposite(node, value, forecastPart);
     }
   }
 }
@@ -100,86 +100,107 @@ export const constantValue = (node: Expression): JSONValue => {
   }
 };
 
-const bound = ({ bindings }: NodeOf<'LetExpression'>, see: Foresee, scope: Scope): Scope =>
-  new Map([...scope, ...bindings.map((one) => [one.variable, see(one.reference)] as const)]);
+const scopeWith = (
+  { bindings }: NodeOf<'LetExpression'>,
+  forecastPart: ForecastPart,
+  scope: Scope,
+): Scope =>
+  new Map([
+    ...scope,
+    ...bindings.map((one) => [one.variable, forecastPart(one.reference)] as const),
+  ]);
 
-const variable = ({ name }: NodeOf<'Variable'>, scope: Scope): Possible => {
+const forecastVariable = ({ name }: NodeOf<'Variable'>, scope: Scope): PossibleValue => {
   const known = scope.get(name);
   if (known) return known;
   throw new TemplateError(`$${name} is not defined: write let $${name} = … in …`);
 };
 
-const composite = (node: Expression, value: Possible, see: Foresee): Possible => {
+const forecastComposite = (
+  node: Expression,
+  value: PossibleValue,
+  forecastPart: ForecastPart,
+): PossibleValue => {
   switch (node.type) {
     case 'Literal':
-      return exactly(node.value);
+      return exactValue(node.value);
     case 'Root':
       return anyEvent;
     case 'Subexpression':
-      return subexpression(node, see);
+      return forecastSubexpression(node, forecastPart);
     case 'IndexExpression':
     case 'Pipe':
-      return see(node.right, see(node.left));
+      return forecastPart(node.right, forecastPart(node.left));
     case 'MultiSelectList':
-      return list(node.children.map((child) => see(child)));
+      return exactList(node.children.map((child) => forecastPart(child)));
     case 'MultiSelectHash':
       return {
-        ...some('object'),
-        members: new Map(node.children.map((one) => [one.name, json(see(one.value))])),
+        ...ofKinds('object'),
+        members: new Map(node.children.map((one) => [one.name, asJson(forecastPart(one.value))])),
       };
     case 'ExpressionReference':
-      return { ...some('expression'), expression: node.child };
+      return { ...ofKinds('expression'), expression: node.child };
     case 'Unary':
     case 'Arithmetic':
-      return arithmetic(node, see);
+      return forecastArithmetic(node, forecastPart);
     case 'Comparator':
-      return comparison(node, see);
+      return forecastComparison(node, forecastPart);
     default:
-      return choice(node, value, see);
+      return forecastChoice(node, value, forecastPart);
   }
 };
 
-const choice = (node: Expression, value: Possible, see: Foresee): Possible => {
+const forecastChoice = (
+  node: Expression,
+  value: PossibleValue,
+  forecastPart: ForecastPart,
+): PossibleValue => {
   switch (node.type) {
     case 'NotExpression':
-      see(node.child);
-      return some('boolean');
+      forecastPart(node.child);
+      return ofKinds('boolean');
     case 'Ternary':
-      return conditional(see(node.condition), [
-        () => see(node.trueExpr),
-        () => see(node.falseExpr),
+      return conditional(forecastPart(node.condition), [
+        () => forecastPart(node.trueExpr),
+        () => forecastPart(node.falseExpr),
       ]);
     case 'OrExpression': {
-      const left = see(node.left);
-      return conditional(left, [() => truthy(left), () => see(node.right)]);
+      const left = forecastPart(node.left);
+      return conditional(left, [() => truthy(left), () => forecastPart(node.right)]);
     }
     case 'AndExpression': {
-      const left = see(node.left);
-      return conditional(left, [() => see(node.right), () => falsy(left)]);
+      const left = forecastPart(node.left);
+      return conditional(left, [() => forecastPart(node.right), () => falsy(left)]);
     }
     default:
-      return selection(node, value, see);
+      return forecastSelection(node, value, forecastPart);
   }
 };
 
-const subexpression = ({ left, right }: Sides, see: Foresee): Possible => {
-  const base = see(left);
-  const present = without(base, 'null');
+const forecastSubexpression = (
+  { left, right }: Sides,
+  forecastPart: ForecastPart,
+): PossibleValue => {
+  const base = forecastPart(left);
+  const present = withoutKind(base, 'null');
   if (present === undefined) return base;
-  if (present === base) return see(right, base);
-  return anyOf([() => see(right, present), () => nothing(base.why)]);
+  if (present === base) return forecastPart(right, base);
+  return unionOfBranches([() => forecastPart(right, present), () => nullValue(base.nullReason)]);
 };
 
-const arithmetic = (node: NodeOf<'Unary' | 'Arithmetic'>, see: Foresee): Possible => {
+const forecastArithmetic = (
+  node: NodeOf<'Unary' | 'Arithmetic'>,
+  forecastPart: ForecastPart,
+): PossibleValue => {
   const operands = node.type === 'Unary' ? [node.operand] : [node.left, node.right];
-  const seen = (operand: Expression) => [operand, see(operand)] as const;
+  const withForecast = (operand: Expression) => [operand, forecastPart(operand)] as const;
   const hyphen = hyphenError(node);
   const error = arithmeticError(
     node,
     // For a name with several hyphens, the message covers the whole name.
     hyphen === undefined
-      ? operands.map(seen)
-      : unlessItFails(() => operands.map(seen), [[node, nothing()]]),
+      ? operands.map(withForecast)
+      : unlessItFails(() => operands.map(withForecast), [[node, nullValue()]]),
   );
   if (error !== undefined) throw new TemplateError(error);
   const divisor = operands[1];
@@ -187,13 +208,16 @@ const arithmetic = (node: NodeOf<'Unary' | 'Arithmetic'>, see: Foresee): Possibl
   if (isZero && ['Divide', 'Div'].includes(node.operator)) {
     throw new TemplateError(`${quoted(node)} divides by zero`);
   }
-  return some('number');
+  return ofKinds('number');
 };
 
-const comparison = ({ left, right, name }: NodeOf<'Comparator'>, see: Foresee): Possible => {
-  const sides = [see(left), see(right)];
-  if (name === 'EQ' || name === 'NE') return some('boolean');
-  if (sides.every((side) => isAlways(side, 'number'))) return some('boolean');
-  if (sides.every(({ kinds }) => kinds.has('number'))) return some('boolean', 'null');
-  return nothing(`${operatorText(name)} compares numbers only`);
+const forecastComparison = (
+  { left, right, name }: NodeOf<'Comparator'>,
+  forecastPart: ForecastPart,
+): PossibleValue => {
+  const sides = [forecastPart(left), forecastPart(right)];
+  if (name === 'EQ' || name === 'NE') return ofKinds('boolean');
+  if (sides.every((side) => isAlways(side, 'number'))) return ofKinds('boolean');
+  if (sides.every(({ kinds }) => kinds.has('number'))) return ofKinds('boolean', 'null');
+  return nullValue(`${operatorText(name)} compares numbers only`);
 };

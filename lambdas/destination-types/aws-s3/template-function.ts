@@ -1,7 +1,7 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
 
 /** The parts of the evaluation that a function may need for its call. */
-export interface Calling {
+export interface CallContext {
   /** Evaluates the function's expression argument for an element. */
   readonly evaluate: (element: JSONValue) => JSONValue;
   /** Charges a comparison of two values to the budget. */
@@ -11,4 +11,4 @@ export interface Calling {
 }
 
 /** A function whose arguments have been checked. Null stands for an expression argument. */
-export type TemplateFunction = (args: readonly JSONValue[], calling: Calling) => JSONValue;
+export type TemplateFunction = (args: readonly JSONValue[], context: CallContext) => JSONValue;

@@ -1,14 +1,14 @@
 import type { JSONObject, JSONValue } from '@jmespath-community/jmespath';
 import { ExactNumber } from '../../platform/json/exact-number.ts';
-import type { Calling, TemplateFunction } from './template-function.ts';
+import type { CallContext, TemplateFunction } from './template-function.ts';
 import { keyFunctions } from './template-key-functions.ts';
 import {
   compare,
   isSame,
   kindOf,
   parseExactly,
+  requireSortable,
   type Sortable,
-  sortables,
 } from './template-values.ts';
 
 /**
@@ -31,14 +31,14 @@ export const ownFunctions: ReadonlyMap<string, TemplateFunction> = new Map<
   ['keys', ([object]) => Object.keys(membersOf(object))],
   ['length', ([value]) => lengthOf(value)],
   ['map', ([, array], { evaluate }) => elementsOf(array).map(evaluate)],
-  ['max', ([array], calling) => extreme('max', elementsOf(array), 1, valuesThemselves(calling))],
-  ['max_by', ([array], calling) => extreme('max_by', elementsOf(array), 1, calling)],
+  ['max', ([array], context) => extremeBy('max', elementsOf(array), 1, byValue(context))],
+  ['max_by', ([array], context) => extremeBy('max_by', elementsOf(array), 1, context)],
   ['merge', (objects) => merged(objects)],
-  ['min', ([array], calling) => extreme('min', elementsOf(array), -1, valuesThemselves(calling))],
-  ['min_by', ([array], calling) => extreme('min_by', elementsOf(array), -1, calling)],
+  ['min', ([array], context) => extremeBy('min', elementsOf(array), -1, byValue(context))],
+  ['min_by', ([array], context) => extremeBy('min_by', elementsOf(array), -1, context)],
   ['reverse', ([value]) => reversed(value)],
-  ['sort', ([array]) => sortables('sort', elementsOf(array)).sort(compare)],
-  ['sort_by', ([array], calling) => sortedBy(elementsOf(array), calling)],
+  ['sort', ([array]) => requireSortable('sort', elementsOf(array)).sort(compare)],
+  ['sort_by', ([array], context) => sortedBy(elementsOf(array), context)],
   ['type', ([value]) => kindOf(value)],
   ['values', ([object]) => Object.values(membersOf(object))],
   // JEP-014 of the JMESPath community. Positions and lengths count characters, as in slices.
@@ -49,8 +49,8 @@ export const ownFunctions: ReadonlyMap<string, TemplateFunction> = new Map<
   ['split', (args) => splitText(args)],
   ['pad_left', (args) => `${padding('pad_left', args)}${textOf(args[0])}`],
   ['pad_right', (args) => `${textOf(args[0])}${padding('pad_right', args)}`],
-  ['find_first', (args) => found(args, (text, sought) => text.indexOf(sought))],
-  ['find_last', (args) => found(args, (text, sought) => text.lastIndexOf(sought))],
+  ['find_first', (args) => findPosition(args, (text, sought) => text.indexOf(sought))],
+  ['find_last', (args) => findPosition(args, (text, sought) => text.lastIndexOf(sought))],
   ['to_number', ([value]) => numberOf(value)],
   ...keyFunctions,
 ]);
@@ -80,7 +80,7 @@ const pairOf = (pair: JSONValue): [string, JSONValue] => {
 };
 
 /** @throws Error when an element's group is not a string */
-const grouped = (elements: readonly JSONValue[], evaluate: Calling['evaluate']): JSONValue => {
+const grouped = (elements: readonly JSONValue[], evaluate: CallContext['evaluate']): JSONValue => {
   const groups = new Map<string, JSONValue[]>();
   for (const element of elements) {
     const name = evaluate(element);
@@ -107,22 +107,22 @@ const lengthOf = (value: JSONValue | undefined): number => {
 const reversed = (value: JSONValue | undefined): JSONValue =>
   typeof value === 'string' ? [...value].reverse().join('') : elementsOf(value).toReversed();
 
-const valuesThemselves = (calling: Calling): Calling => ({
-  ...calling,
+const byValue = (context: CallContext): CallContext => ({
+  ...context,
   evaluate: (element) => element,
 });
 
-interface Keyed {
+interface KeyedElement {
   readonly element: JSONValue;
   readonly key: Sortable;
 }
 
-const keyed = (
+const withKeys = (
   name: string,
   elements: readonly JSONValue[],
-  { evaluate }: Calling,
-): readonly Keyed[] => {
-  const keys = sortables(name, elements.map(evaluate));
+  { evaluate }: CallContext,
+): readonly KeyedElement[] => {
+  const keys = requireSortable(name, elements.map(evaluate));
   return keys.map((key, index) => ({ key, element: elements[index] ?? null }));
 };
 
@@ -130,25 +130,28 @@ const keyed = (
  * Returns the first element with the largest (`sign` 1) or the smallest (-1) key; null when there
  * are no elements.
  */
-const extreme = (
+const extremeBy = (
   name: string,
   elements: readonly JSONValue[],
   sign: 1 | -1,
-  calling: Calling,
+  context: CallContext,
 ): JSONValue => {
-  const [first, ...others] = keyed(name, elements, calling);
+  const [first, ...others] = withKeys(name, elements, context);
   if (first === undefined) return null;
-  const isBeyond = (one: Keyed, best: Keyed) => sign * charged(calling)(one, best) > 0;
+  const isBeyond = (one: KeyedElement, best: KeyedElement) =>
+    sign * chargedComparison(context)(one, best) > 0;
   return others.reduce((best, one) => (isBeyond(one, best) ? one : best), first).element;
 };
 
-const sortedBy = (elements: readonly JSONValue[], calling: Calling): JSONValue[] =>
-  [...keyed('sort_by', elements, calling)].sort(charged(calling)).map(({ element }) => element);
+const sortedBy = (elements: readonly JSONValue[], context: CallContext): JSONValue[] =>
+  [...withKeys('sort_by', elements, context)]
+    .sort(chargedComparison(context))
+    .map(({ element }) => element);
 
 /** Charges each comparison to the budget: the keys are not known when the call is charged. */
-const charged =
-  ({ spendOnComparison }: Calling) =>
-  (a: Keyed, b: Keyed): number => {
+const chargedComparison =
+  ({ spendOnComparison }: CallContext) =>
+  (a: KeyedElement, b: KeyedElement): number => {
     spendOnComparison(a.key, b.key);
     return compare(a.key, b.key);
   };
@@ -211,7 +214,7 @@ const padding = (name: string, [text, width, character = ' ']: readonly JSONValu
  * Returns the position of a text in another between two positions; null when it is not found, or
  * empty.
  */
-const found = (
+const findPosition = (
   [text, sought, start = 0, end]: readonly JSONValue[],
   find: (text: string, sought: string) => number,
 ): number | null => {

@@ -2,7 +2,12 @@ import { type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
 import { decimal, ExactNumber, plainText } from '../../platform/json/exact-number.ts';
 import { TemplateBudget } from './template-budget.ts';
 import { argumentsError, arithmeticError, possibleOf, REFERENCE } from './template-errors.ts';
-import { type Expression, type NodeOf, TemplateError, truthsIn } from './template-expression.ts';
+import {
+  type Expression,
+  type NodeOf,
+  TemplateError,
+  truthTestedNodes,
+} from './template-expression.ts';
 import { ownFunctions } from './template-functions.ts';
 import { compare, isSame, memberOf } from './template-values.ts';
 import { ZonedTimes } from './zoned-times.ts';
@@ -35,7 +40,7 @@ export const evaluate = (
   const evaluation = {
     budget,
     times: new ZonedTimes(root, budget),
-    truths: truthsIn(expression),
+    truthTested: truthTestedNodes(expression),
     references: new WeakSet<object>(),
   };
   return new Evaluator(interpreter, evaluation, new Map()).interpreter.search(expression, root);
@@ -45,7 +50,7 @@ export const evaluate = (
 interface Evaluation {
   readonly budget: TemplateBudget;
   readonly times: ZonedTimes;
-  readonly truths: ReadonlySet<Expression>;
+  readonly truthTested: ReadonlySet<Expression>;
   /**
    * Expression references that the template passes to functions: `&name`. The library treats any
    * object with a member `expref` as one. An object in the event's data could then be an
@@ -84,12 +89,12 @@ class Evaluator {
     this.#visit = interpreter.visit.bind(interpreter);
     this.#callFunction = interpreter.runtime.callFunction.bind(interpreter.runtime);
     const withScope = interpreter.withScope.bind(interpreter);
-    const { budget, truths, references } = evaluation;
+    const { budget, truthTested, references } = evaluation;
     interpreter.visit = (node, value) => {
       const result = this.#resultOf(node, value);
       if (node.type === 'ExpressionReference' && isObject(result)) references.add(result);
       budget.spendOn(result);
-      if (truths.has(node)) budget.spendOnMembers(result);
+      if (truthTested.has(node)) budget.spendOnMembers(result);
       return result;
     };
     interpreter.withScope = (scope) => {
@@ -117,7 +122,7 @@ class Evaluator {
         this.#evaluation.budget.spendOnSlice(value);
         return this.#visit(node, value);
       case 'MultiSelectHash':
-        this.#evaluation.budget.spendOnMaking(node.children.length);
+        this.#evaluation.budget.spendOnCreation(node.children.length);
         return Object.fromEntries(
           node.children.map(({ name, value: member }) => [name, this.#evaluated(member, value)]),
         );

@@ -1,82 +1,89 @@
 import { eventTime } from './event-time.ts';
 import {
-  anyOf,
-  anything,
-  either,
+  anyValue,
   elementOf,
-  type Foresee,
+  exactList,
+  type ForecastPart,
   isAlways,
-  list,
   listOf,
-  nothing,
-  type Possible,
-  some,
-  text,
+  nullValue,
+  ofKinds,
+  type PossibleValue,
+  textValue,
+  union,
+  unionOfBranches,
   unlessItFails,
-  without,
-} from './possible.ts';
+  withoutKind,
+} from './possible-value.ts';
 import { type Expression, type NodeOf, type Sides, TemplateError } from './template-expression.ts';
 import { quoted } from './template-text.ts';
-import { wordsFor } from './template-values.ts';
+import { kindNames } from './template-values.ts';
 
-const unknownText = text(null);
+const unknownText = textValue(null);
 
-const fieldsOf = (names: readonly string[]): ReadonlyMap<string, Possible> =>
+const textMembers = (names: readonly string[]): ReadonlyMap<string, PossibleValue> =>
   new Map(names.map((name) => [name, unknownText]));
 
 /** The members of `time`, all strings. */
-export const anyTime: Possible = {
-  ...some('object'),
-  members: fieldsOf(Object.keys(eventTime('2024-01-02T03:04:05Z'))),
+export const anyTime: PossibleValue = {
+  ...ofKinds('object'),
+  members: textMembers(Object.keys(eventTime('2024-01-02T03:04:05Z'))),
 };
 
 /** The entries that always exist, and those that an event or a destination may add. */
-const metadata: Possible = {
-  ...some('object'),
-  members: fieldsOf(['event-id', 'topic', 'timestamp']),
-  others: either(unknownText, nothing()),
+const metadata: PossibleValue = {
+  ...ofKinds('object'),
+  members: textMembers(['event-id', 'topic', 'timestamp']),
+  otherMembers: union(unknownText, nullValue()),
 };
 
 /** The input of a template for any event. About its data, only that it is an object is known. */
-export const anyEvent: Possible = {
-  ...some('object'),
+export const anyEvent: PossibleValue = {
+  ...ofKinds('object'),
   members: new Map([
-    ['data', some('object')],
+    ['data', ofKinds('object')],
     ['metadata', metadata],
     ['time', anyTime],
   ]),
 };
 
 /** Forecasts the parts of a template that select: fields, indexes, slices and projections. */
-export const selection = (node: Expression, value: Possible, see: Foresee): Possible => {
+export const forecastSelection = (
+  node: Expression,
+  value: PossibleValue,
+  forecastPart: ForecastPart,
+): PossibleValue => {
   switch (node.type) {
     case 'Field':
-      return fieldOf(value, node.name);
+      return forecastField(value, node.name);
     case 'Index':
-      return ofArray(value, () => indexed(value, node.value));
+      return nullUnlessArray(value, () => forecastIndex(value, node.value));
     case 'Slice':
-      return sliced(node, value);
+      return forecastSlice(node, value);
     case 'Flatten': {
-      const base = see(node.child);
-      return ofArray(base, () => flattened(base));
+      const base = forecastPart(node.child);
+      return nullUnlessArray(base, () => forecastFlatten(base));
     }
     case 'Projection':
-      return projection(node, see);
+      return forecastProjection(node, forecastPart);
     case 'ValueProjection': {
-      const base = see(node.left);
-      const values = () => projected(listOf(memberOf(base)), (one) => see(node.right, one));
-      return anyOf([
+      const base = forecastPart(node.left);
+      const values = () =>
+        forecastElements(listOf(anyMemberOf(base)), (one) => forecastPart(node.right, one));
+      return unionOfBranches([
         () => (base.kinds.has('object') ? values() : undefined),
-        () => otherThan(base, 'object'),
+        () => nullForOtherKinds(base, 'object'),
       ]);
     }
     case 'FilterProjection': {
-      const base = see(node.left);
-      const chosen = (one: Possible) => {
-        see(node.condition, one);
-        return see(node.right, one);
+      const base = forecastPart(node.left);
+      const filterAndProject = (one: PossibleValue) => {
+        forecastPart(node.condition, one);
+        return forecastPart(node.right, one);
       };
-      return ofArray(base, () => projected(listOf(elementOf(base)), chosen));
+      return nullUnlessArray(base, () =>
+        forecastElements(listOf(elementOf(base)), filterAndProject),
+      );
     }
     default:
       return value;
@@ -84,96 +91,108 @@ export const selection = (node: Expression, value: Possible, see: Foresee): Poss
 };
 
 /** The result for an array; null for any other value. */
-const ofArray = (base: Possible, given: () => Possible): Possible =>
-  anyOf([() => (base.kinds.has('array') ? given() : undefined), () => otherThan(base, 'array')]);
+const nullUnlessArray = (base: PossibleValue, given: () => PossibleValue): PossibleValue =>
+  unionOfBranches([
+    () => (base.kinds.has('array') ? given() : undefined),
+    () => nullForOtherKinds(base, 'array'),
+  ]);
 
 /** Null, when the value may be of another kind. */
-const otherThan = (base: Possible, kind: 'array' | 'object'): Possible | undefined => {
-  const rest = without(base, kind);
+const nullForOtherKinds = (
+  base: PossibleValue,
+  kind: 'array' | 'object',
+): PossibleValue | undefined => {
+  const rest = withoutKind(base, kind);
   if (rest === undefined) return undefined;
-  if (isAlways(rest, 'null')) return nothing(rest.why);
-  return nothing(`of ${wordsFor([kind])} only, and not of ${wordsFor(rest.kinds)}`);
+  if (isAlways(rest, 'null')) return nullValue(rest.nullReason);
+  return nullValue(`of ${kindNames([kind])} only, and not of ${kindNames(rest.kinds)}`);
 };
 
-const indexed = (array: Possible, index: number): Possible => {
+const forecastIndex = (array: PossibleValue, index: number): PossibleValue => {
   const { elements } = array;
-  if (elements === undefined) return either(elementOf(array), nothing());
-  return elements.at(index) ?? nothing(`it has ${elements.length} element(s)`);
+  if (elements === undefined) return union(elementOf(array), nullValue());
+  return elements.at(index) ?? nullValue(`it has ${elements.length} element(s)`);
 };
 
-const sliced = (node: NodeOf<'Slice'>, value: Possible): Possible => {
-  const isNever = node.step === 0;
+const forecastSlice = (node: NodeOf<'Slice'>, value: PossibleValue): PossibleValue => {
+  const isStepZero = node.step === 0;
   const fails = (): never => {
     throw new TemplateError(`${quoted(node)} has a step of 0`);
   };
-  return anyOf([
-    () => (value.kinds.has('string') ? (isNever ? fails() : some('string')) : undefined),
-    () => (value.kinds.has('array') ? (isNever ? fails() : listOf(elementOf(value))) : undefined),
+  return unionOfBranches([
+    () => (value.kinds.has('string') ? (isStepZero ? fails() : ofKinds('string')) : undefined),
+    () =>
+      value.kinds.has('array') ? (isStepZero ? fails() : listOf(elementOf(value))) : undefined,
     () => {
-      const rest = without(value, 'string');
-      return rest && otherThan(rest, 'array');
+      const rest = withoutKind(value, 'string');
+      return rest && nullForOtherKinds(rest, 'array');
     },
   ]);
 };
 
-const flattened = (base: Possible): Possible => {
-  if (base.elements?.length === 0) return list([]);
+const forecastFlatten = (base: PossibleValue): PossibleValue => {
+  if (base.elements?.length === 0) return exactList([]);
   const element = elementOf(base);
-  const single = without(element, 'array');
+  const single = withoutKind(element, 'array');
   if (!element.kinds.has('array')) return listOf(element);
-  return listOf(single ? either(single, elementOf(element)) : elementOf(element));
+  return listOf(single ? union(single, elementOf(element)) : elementOf(element));
 };
 
-const projection = ({ left, right }: Sides, see: Foresee): Possible => {
-  const base = see(left);
-  const project = (one: Possible) => see(right, one);
+const forecastProjection = ({ left, right }: Sides, forecastPart: ForecastPart): PossibleValue => {
+  const base = forecastPart(left);
+  const project = (one: PossibleValue) => forecastPart(right, one);
   const isSlice = left.type === 'IndexExpression' && left.right.type === 'Slice';
-  if (!isSlice || !base.kinds.has('string')) return ofArray(base, () => projected(base, project));
-  const rest = without(base, 'string');
-  return anyOf([
-    () => project(some('string')),
-    () => rest && ofArray(rest, () => projected(rest, project)),
+  if (!isSlice || !base.kinds.has('string'))
+    return nullUnlessArray(base, () => forecastElements(base, project));
+  const rest = withoutKind(base, 'string');
+  return unionOfBranches([
+    () => project(ofKinds('string')),
+    () => rest && nullUnlessArray(rest, () => forecastElements(rest, project)),
   ]);
 };
 
 /** Forecasts a projection of an array's elements. Elements that evaluate to null are dropped. */
-const projected = (array: Possible, project: (element: Possible) => Possible): Possible => {
+const forecastElements = (
+  array: PossibleValue,
+  project: (element: PossibleValue) => PossibleValue,
+): PossibleValue => {
   const { elements } = array;
   if (elements === undefined) {
     // If it fails for every element, the array must be empty.
     return unlessItFails(() => {
-      const present = without(project(elementOf(array)), 'null');
-      return present ? listOf(present) : list([]);
-    }, list([]));
+      const present = withoutKind(project(elementOf(array)), 'null');
+      return present ? listOf(present) : exactList([]);
+    }, exactList([]));
   }
   const results = elements.map(project);
-  const present = results.flatMap((one) => without(one, 'null') ?? []);
+  const present = results.flatMap((one) => withoutKind(one, 'null') ?? []);
   const isExact = present.every((one) => results.includes(one));
-  if (isExact) return list(present);
-  return listOf(present.reduce((a, b) => either(a, b)));
+  if (isExact) return exactList(present);
+  return listOf(present.reduce((a, b) => union(a, b)));
 };
 
 /** Returns the possible values of an object's members. */
-const memberOf = ({ members, others }: Possible): Possible => {
-  if (members === undefined) return anything;
-  const all = [...members.values(), ...(others ? [others] : [])];
-  return all.reduce((a, b) => either(a, b), all[0] ?? nothing());
+const anyMemberOf = ({ members, otherMembers }: PossibleValue): PossibleValue => {
+  if (members === undefined) return anyValue;
+  const all = [...members.values(), ...(otherMembers ? [otherMembers] : [])];
+  return all.reduce((a, b) => union(a, b), all[0] ?? nullValue());
 };
 
 /** Returns the possible values of the member `name` of `possible`. */
-const fieldOf = (possible: Possible, name: string): Possible => {
-  if (!possible.kinds.has('object')) return nothing(whyWithout(possible));
-  const { members, others } = possible;
-  const known = members?.get(name) ?? (members ? (others ?? missing(possible, name)) : anything);
-  return possible.kinds.size === 1 ? known : either(known, nothing());
+const forecastField = (possible: PossibleValue, name: string): PossibleValue => {
+  if (!possible.kinds.has('object')) return nullValue(noFieldsReason(possible));
+  const { members, otherMembers } = possible;
+  const known =
+    members?.get(name) ?? (members ? (otherMembers ?? missingMember(possible, name)) : anyValue);
+  return possible.kinds.size === 1 ? known : union(known, nullValue());
 };
 
-const whyWithout = ({ kinds, why }: Possible): string | undefined =>
-  kinds.has('null') || kinds.has('expression') ? why : `${wordsFor(kinds)} has no fields`;
+const noFieldsReason = ({ kinds, nullReason }: PossibleValue): string | undefined =>
+  kinds.has('null') || kinds.has('expression') ? nullReason : `${kindNames(kinds)} has no fields`;
 
-const missing = (possible: Possible, name: string): Possible => {
+const missingMember = (possible: PossibleValue, name: string): PossibleValue => {
   const names = [...(possible.members?.keys() ?? [])].join(', ');
-  return nothing(
+  return nullValue(
     possible === anyEvent
       ? `a template starts from ${names}; put text in single quotes, '${name}'`
       : `there is no ${name} among ${names}`,

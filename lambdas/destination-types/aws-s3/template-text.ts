@@ -66,13 +66,13 @@ const compositeText = (node: Expression): string => {
     case 'ExpressionReference':
       return `&${textOf(node.child)}`;
     case 'NotExpression':
-      return `!${grouped(node.child)}`;
+      return `!${parenthesized(node.child)}`;
     case 'Unary':
-      return `${operatorText(node.operator)}${grouped(node.operand)}`;
+      return `${operatorText(node.operator)}${parenthesized(node.operand)}`;
     case 'Flatten':
-      return `${grouped(node.child)}[]`;
+      return `${parenthesized(node.child)}[]`;
     case 'Ternary':
-      return `${binary(node.condition, '?', node.trueExpr)} : ${grouped(node.falseExpr)}`;
+      return `${binary(node.condition, '?', node.trueExpr)} : ${parenthesized(node.falseExpr)}`;
     case 'LetExpression':
       return `let ${listText(node.bindings)} in ${textOf(node.expression)}`;
     case 'Binding':
@@ -85,15 +85,15 @@ const compositeText = (node: Expression): string => {
 const chainText = (node: Expression): string => {
   switch (node.type) {
     case 'Subexpression':
-      return `${grouped(node.left)}.${textOf(node.right)}`;
+      return `${parenthesized(node.left)}.${textOf(node.right)}`;
     case 'IndexExpression':
-      return `${grouped(node.left)}${textOf(node.right)}`;
+      return `${parenthesized(node.left)}${textOf(node.right)}`;
     case 'Projection':
-      return `${projected(node.left)}${continued(node.right)}`;
+      return `${projectionSource(node.left)}${projectionTarget(node.right)}`;
     case 'ValueProjection':
-      return `${node.left.type === 'Identity' ? '' : `${grouped(node.left)}.`}*${continued(node.right)}`;
+      return `${node.left.type === 'Identity' ? '' : `${parenthesized(node.left)}.`}*${projectionTarget(node.right)}`;
     case 'FilterProjection':
-      return `${grouped(node.left)}[?${textOf(node.condition)}]${continued(node.right)}`;
+      return `${parenthesized(node.left)}[?${textOf(node.condition)}]${projectionTarget(node.right)}`;
     case 'Comparator':
       return binary(node.left, operatorText(node.name), node.right);
     case 'Arithmetic':
@@ -110,11 +110,11 @@ const chainText = (node: Expression): string => {
 };
 
 const binary = (left: Expression, operator: string, right: Expression): string =>
-  `${grouped(left)} ${operator} ${grouped(right)}`;
+  `${parenthesized(left)} ${operator} ${parenthesized(right)}`;
 
 const listText = (nodes: readonly Expression[]): string => nodes.map(textOf).join(', ');
 
-const loose = new Set([
+const looselyBinding = new Set([
   'OrExpression',
   'AndExpression',
   'Pipe',
@@ -124,17 +124,17 @@ const loose = new Set([
   'LetExpression',
 ]);
 
-const grouped = (node: Expression): string =>
-  loose.has(node.type) ? `(${textOf(node)})` : textOf(node);
+const parenthesized = (node: Expression): string =>
+  looselyBinding.has(node.type) ? `(${textOf(node)})` : textOf(node);
 
-const projected = (left: Expression): string => {
-  const isMarked =
+const projectionSource = (left: Expression): string => {
+  const isProjectionAlready =
     left.type === 'Flatten' || (left.type === 'IndexExpression' && left.right.type === 'Slice');
-  return isMarked ? textOf(left) : `${grouped(left)}[*]`;
+  return isProjectionAlready ? textOf(left) : `${parenthesized(left)}[*]`;
 };
 
 /** Prints the part after a projection: `.name`, or an index without a dot. */
-const continued = (right: Expression): string => {
+const projectionTarget = (right: Expression): string => {
   const text = textOf(right);
   return text === '' || (text.startsWith('[') && right.type !== 'MultiSelectList')
     ? text

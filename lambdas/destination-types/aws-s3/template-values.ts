@@ -6,7 +6,7 @@ import { own } from '../../platform/json/json.ts';
 /** The types of JMESPath. */
 export type Kind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object' | 'expression';
 
-const words: Readonly<Record<Kind, string>> = {
+const kindWords: Readonly<Record<Kind, string>> = {
   null: 'null',
   boolean: 'a boolean',
   number: 'a number',
@@ -26,8 +26,8 @@ export const kindOf = (value: unknown): Kind => {
 };
 
 /** `null`, `a string or an array` */
-export const wordsFor = (kinds: Iterable<Kind>): string =>
-  [...kinds].map((kind) => words[kind]).join(' or ');
+export const kindNames = (kinds: Iterable<Kind>): string =>
+  [...kinds].map((kind) => kindWords[kind]).join(' or ');
 
 /**
  * Parses JSON without losing a digit. Numbers that a double represents exactly are returned as
@@ -36,16 +36,17 @@ export const wordsFor = (kinds: Iterable<Kind>): string =>
  *
  * @throws RangeError when the value is nested too deeply
  */
-export const parseExactly = (text: string): JSONValue => bare(parse(text));
+export const parseExactly = (text: string): JSONValue => removePrototypes(parse(text));
 
 /** Removes the prototype of every object in a JSON value. */
-function bare(value: unknown): JSONValue {
+function removePrototypes(value: unknown): JSONValue {
   if (Array.isArray(value)) {
-    for (const element of value) if (typeof element === 'object') bare(element);
+    for (const element of value) if (typeof element === 'object') removePrototypes(element);
     return value;
   }
   if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) {
-    for (const member of Object.values(value)) if (typeof member === 'object') bare(member);
+    for (const member of Object.values(value))
+      if (typeof member === 'object') removePrototypes(member);
     return Object.setPrototypeOf(value, null);
   }
   return isScalar(value) ? value : null;
@@ -71,11 +72,11 @@ export type Sortable = JSONValue & (string | number | ExactNumber);
  * @param name of the function, for messages
  * @throws Error for any other values
  */
-export const sortables = (name: string, values: readonly JSONValue[]): Sortable[] => {
+export const requireSortable = (name: string, values: readonly JSONValue[]): Sortable[] => {
   const wanted = kindOf(values[0]) === 'string' ? 'string' : 'number';
   return values.map((value, index) => {
     if (isSortable(value) && kindOf(value) === wanted) return value;
-    const what = `element ${index + 1} it evaluates to ${wordsFor([kindOf(value)])}`;
+    const what = `element ${index + 1} it evaluates to ${kindNames([kindOf(value)])}`;
     const rule = 'takes an expression that evaluates only to strings or only to numbers';
     throw new Error(`${name}() ${rule}, and for ${what}`);
   });
@@ -97,14 +98,14 @@ const compareNumbers = (a: number | ExactNumber, b: number | ExactNumber): numbe
   const difference = doubleOf(a) - doubleOf(b);
   // Two numbers with the same nearest double, or outside the range of doubles.
   if (difference < 0 || difference > 0) return difference;
-  const [left, right] = [decimal(spelling(a)), decimal(spelling(b))];
+  const [left, right] = [decimal(sourceText(a)), decimal(sourceText(b))];
   return left && right ? orderOfDecimals(left, right) : 0;
 };
 
 const doubleOf = (number: number | ExactNumber): number =>
   typeof number === 'number' ? number : number.double;
 
-const spelling = (number: number | ExactNumber): string =>
+const sourceText = (number: number | ExactNumber): string =>
   typeof number === 'number' ? String(number) : number.source;
 
 /** JavaScript compares by UTF-16 units, where the characters from U+10000 come before U+E000. */
@@ -112,10 +113,10 @@ const compareTexts = (a: string, b: string): number => {
   const length = Math.min(a.length, b.length);
   let index = 0;
   while (index < length && a.charCodeAt(index) === b.charCodeAt(index)) index += 1;
-  return index === length ? a.length - b.length : rank(a, index) - rank(b, index);
+  return index === length ? a.length - b.length : codePointRank(a, index) - codePointRank(b, index);
 };
 
-const rank = (text: string, index: number): number => {
+const codePointRank = (text: string, index: number): number => {
   const unit = text.charCodeAt(index);
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 };

@@ -3,7 +3,7 @@ import { keyText } from '../key-rules.ts';
 import { compileKeyTemplate } from '../key-template.ts';
 import { validPrefix } from '../prefix.ts';
 import { zonesError } from '../template-calls.ts';
-import { isWhat } from '../template-errors.ts';
+import { kindClause } from '../template-errors.ts';
 import { type Expression, TemplateError } from '../template-expression.ts';
 import { constantValue, forecast, isConstant } from '../template-forecast.ts';
 import { quoted } from '../template-text.ts';
@@ -39,7 +39,7 @@ const certainError = (template: Expression, max: number): string | undefined => 
     if (result === undefined || result.kinds.has('number') || result.kinds.has('boolean')) {
       return undefined;
     }
-    if (!result.kinds.has('string')) return isWhat(quoted(template), result);
+    if (!result.kinds.has('string')) return kindClause(quoted(template), result);
     const error = result.text && certainPartitionError(result.text, max);
     return error && `it evaluates to ${error}`;
   } catch (error) {
