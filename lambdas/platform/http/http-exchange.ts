@@ -208,5 +208,5 @@ export class TooSlowError extends Error {
 
 /** The response is not a valid response of a store. The message is shown to the customer. */
 export class InvalidResponseError extends Error {
-  override readonly name = 'AnswerError' as const;
+  override readonly name = 'InvalidResponseError' as const;
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { objectVerifier } from '../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import { internet } from '../../../lambdas/destination-types/aws-s3/store-clients.s3.ts';
+import type { Limits } from '../../../lambdas/platform/http/http-exchange.ts';
 import { halfCloses, says } from '../../support/strict-s3/hostile-scripts.ts';
 import { dawdles, hangs, refuses, resets, type Script } from '../../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
@@ -15,11 +16,11 @@ afterEach(() => s3.stop());
 
 const never = new AbortController().signal;
 const reachWithin = (limits: object) => ({ ...internet(), limits: { ...patient, ...limits } });
-const aWriter = (limits = {}) => objectWriter(open, present, reachWithin(limits));
+const aWriter = (limits: Partial<Limits> = {}) => objectWriter(open, present, reachWithin(limits));
 const place = () => aPlace({ endpoint: s3.url });
 
 /** A writer that has a connection to the store, kept from an earlier write. */
-const connected = async (limits = {}) => {
+const connected = async (limits: Partial<Limits> = {}) => {
   const writer = aWriter(limits);
   expect(await writer.write(anEvent(), place(), never)).toMatchObject({ kind: 'delivered' });
   s3.requests.length = 0;
@@ -33,9 +34,11 @@ const breaksOffAtOnce: Script = (response) => {
 };
 
 /** Sends nothing for a while, then closes the connection. */
-const resetsLate: Script = (response) => {
-  setTimeout(() => response.socket?.destroy(), 800);
-};
+const resetsAfter =
+  (ms: number): Script =>
+  (response) => {
+    setTimeout(() => response.socket?.destroy(), ms);
+  };
 
 describe('a kept connection that breaks before any response data', () => {
   it.each<[string, Script]>([
@@ -80,9 +83,9 @@ describe('a kept connection that breaks before any response data', () => {
   });
 
   it('counts, with the new one, towards the limit of the whole attempt', async () => {
-    const writer = await connected({ whole: 1_500 });
-    s3.answerNext(resetsLate);
-    s3.answerNext(dawdles(1_000, 0));
+    const writer = await connected({ total: 2_000 });
+    s3.answerNext(resetsAfter(1_500));
+    s3.answerNext(dawdles(1_900, 0));
     expect(await writer.write(anEvent(), place(), never)).toMatchObject({ code: 'timeout' });
     expect(s3.requests).toHaveLength(2);
   });
@@ -92,7 +95,7 @@ describe('a kept connection that breaks before any response data', () => {
     const deadline = new AbortController();
     s3.answerNext((response) => {
       deadline.abort();
-      resetsLate(response);
+      resetsAfter(800)(response);
     });
     const result = await writer.write(anEvent(), place(), deadline.signal);
     expect(result).toMatchObject({ code: 'timeout' });

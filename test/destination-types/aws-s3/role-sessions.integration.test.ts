@@ -170,18 +170,22 @@ describe('a session of a role', () => {
   });
 
   it('is not waited for beyond the signal, and is used by the next', async () => {
-    let grant = () => {};
+    const call = Promise.withResolvers<void>();
+    const grant = Promise.withResolvers<void>();
     sts.decide = async () => {
-      await new Promise<void>((resolve) => {
-        grant = resolve;
-      });
+      call.resolve();
+      await grant.promise;
       return 'granted';
     };
-    await expect(roles.sessionFor(target, AbortSignal.timeout(50))).rejects.toMatchObject({
+    const deadline = new AbortController();
+    const first = roles.sessionFor(target, deadline.signal);
+    await call.promise;
+    deadline.abort();
+    await expect(first).rejects.toMatchObject({
       result: { kind: 'retry', code: 'STS.Unavailable' },
     });
     const next = roles.sessionFor(target, never);
-    grant();
+    grant.resolve();
     await next;
     expect(ofCustomer()).toHaveLength(1);
   });
