@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { TextMap } from '../platform/json/string-map.ts';
 import { instantOf } from '../platform/json/timestamps.ts';
+import { isBatchId } from './batch-id.ts';
 
 /** The fields of an event except its data. */
 const Facts = z.object({
@@ -71,15 +72,18 @@ const optional = (text: z.ZodType<string>, description: string) =>
 /**
  * Object keys, including the default key, contain ids, and stores treat such segments as folders.
  */
-const eventId = label.refine(
-  (id) => !/^\/|(?:^|\/)\.{1,2}(?:\/|$)/.test(id),
-  'must not begin with / or have a . or .. path segment, because it becomes part of object keys',
-);
+const eventId = label
+  .refine(
+    (id) => !/^\/|(?:^|\/)\.{1,2}(?:\/|$)/.test(id),
+    'must not begin with / or have a . or .. path segment, because it becomes part of object keys',
+  )
+  // Attempts name an event or a batch in the same place.
+  .refine((id) => !isBatchId(id), 'must not be bat_ and a ULID: such ids are those of batches');
 
 /** The optional id that a publisher gives an event. */
 export const EventId = optional(
   eventId,
-  `Idempotency key: per tenant, an event with the same id is accepted once. It must not begin with \`/\` or have a \`.\` or \`..\` path segment. Default: \`evt_\` and a ULID.`,
+  `Idempotency key: per tenant, an event with the same id is accepted once. It must not begin with \`/\` or have a \`.\` or \`..\` path segment, and must not be \`bat_\` and a ULID. Default: \`evt_\` and a ULID.`,
 );
 
 /** The body of a publish over HTTP or SQS. `parseEvent` takes `data` from the JSON text instead. */

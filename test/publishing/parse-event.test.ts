@@ -120,6 +120,10 @@ describe('a rejection names the field and its error', () => {
       'time must be an RFC 3339 time, such as 2026-11-22T10:00:00Z',
     ],
     [{ ...valid, id: 'a\nb' }, 'id must not contain control characters'],
+    [
+      { ...valid, id: 'bat_01KAN3R5D8WJ4Y0C6Q1V7T2MZX' },
+      'id must not be bat_ and a ULID: such ids are those of batches',
+    ],
     [{ ...valid, topic: '\ud800' }, 'topic must be well-formed Unicode'],
     [{ ...valid, eligible_for_retry: 'yes' }, 'eligible_for_retry must be a boolean'],
     [[], 'body must be a JSON object'],
