@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { ulid } from 'ulid';
+import { BATCH_PREFIX } from '../events/batch-id.ts';
 
 /** The bits that one character of a ULID encodes. */
 const BITS = 5n;
@@ -17,5 +18,5 @@ export function batchId(log: string, first: number, openedAt: string): string {
     bits >>= BITS;
     return value / Number(CHARACTER + 1n);
   };
-  return `bat_${ulid(Date.parse(openedAt), nextCharacter)}`;
+  return `${BATCH_PREFIX}${ulid(Date.parse(openedAt), nextCharacter)}`;
 }

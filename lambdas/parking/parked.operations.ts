@@ -136,7 +136,9 @@ export const cancelParked: Operation = {
     description:
       'The delivery is not made, which is recorded as a failed attempt with the code `cancelled`. To make it now instead, use `POST /retry`.',
     params: DestinationParams.extend({
-      event_id: z.string().meta({ description: 'The id of the event.', example: 'evt_1' }),
+      event_id: z
+        .string()
+        .meta({ description: 'The id of the event or of the batch.', example: 'evt_1' }),
     }),
     responses: {
       200: { description: 'Cancelled.', schema: SuccessBody },

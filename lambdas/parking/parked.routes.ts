@@ -1,8 +1,9 @@
+import { decodeTime } from 'ulid';
 import { DestinationParams } from '../destinations/destination-schema.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
+import { BATCH_PREFIX, isBatchId } from '../events/batch-id.ts';
 import type { EventStore } from '../events/event-store.dynamo.ts';
-import type { RecordedEvent } from '../events/recorded-event.ts';
-import { isOfCurrentTenant } from '../platform/dynamodb/incarnation.ts';
+import { isOfCurrentTenant, parseId, parseIncarnation } from '../platform/dynamodb/incarnation.ts';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
 import { HttpError, queryParameterError } from '../platform/http/http-error.ts';
 import {
@@ -83,23 +84,37 @@ async function count(deps: ParkedRoutesDeps, request: HttpRequest): Promise<Http
 async function cancel(deps: ParkedRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);
   const { event_id = '' } = request.params;
-  const event = await deps.events.find(await loadTenantKey(tenant_id, request), event_id);
-  const parked = event && (await findParked(deps, event, destination_id));
+  const tenantKey = await loadTenantKey(tenant_id, request);
+  const parked = await findParked(deps, { tenantKey, destination_id, event_id });
   if (!parked) throw new HttpError(404, 'parked delivery not found');
   await expire(deps, parked, 'cancelled');
   const body: SuccessBody = { success: true };
   return { status: 200, body };
 }
 
+interface Cancelled {
+  readonly tenantKey: string;
+  readonly destination_id: string;
+  /** The id of an event or of a batch. */
+  readonly event_id: string;
+}
+
 async function findParked(
-  { destinations, parking }: ParkedRoutesDeps,
-  { tenant_id, tenant_incarnation, id: event_id, time: event_time }: RecordedEvent,
-  destination_id: string,
+  { destinations, events, parking }: ParkedRoutesDeps,
+  { tenantKey, destination_id, event_id }: Cancelled,
 ): Promise<ParkedDelivery | undefined> {
-  const destination = await destinations.find(tenant_id, destination_id);
-  const incarnation = destination?.incarnation;
-  const event = { tenant_id, tenant_incarnation, event_id, event_time };
-  return parking.find({ ...event, destination_id, incarnation });
+  // The time of a batch is the one at which it was opened, as in its id.
+  const event_time = isBatchId(event_id)
+    ? new Date(decodeTime(event_id.slice(BATCH_PREFIX.length))).toISOString()
+    : (await events.find(tenantKey, event_id))?.time;
+  if (event_time === undefined) return undefined;
+  const tenant_id = parseId(tenantKey);
+  const incarnation = (await destinations.find(tenant_id, destination_id))?.incarnation;
+  return parking.find({
+    ...{ tenant_id, tenant_incarnation: parseIncarnation(tenantKey) },
+    ...{ destination_id, incarnation },
+    ...{ event_id, event_time },
+  });
 }
 
 /** The smallest scope that contains all requested deliveries. */
