@@ -7,13 +7,37 @@ import type { ServiceAnswer, ServiceRequest } from './call.ts';
 /** The embedded DynamoDB, which can also be called without a connection. */
 export interface Database extends Server {
   ask(request: ServiceRequest): Promise<ServiceAnswer>;
+  /**
+   * Carries out an operation for the harness.
+   *
+   * @returns the body of the response
+   * @throws Error when DynamoDB rejects the request
+   */
+  call(operation: string, body: string): Promise<string>;
 }
+
+/** The headers without which a request is rejected; the signature is not verified. */
+const HEADERS = {
+  'content-type': 'application/x-amz-json-1.0',
+  authorization: 'AWS4-HMAC-SHA256 Credential=harness, SignedHeaders=host, Signature=none',
+  'x-amz-date': '20261122T100000Z',
+};
 
 /** Starts an embedded DynamoDB. */
 export async function startDatabase(): Promise<Database> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const url = await listen(server, 0, '');
-  return { url, stop: () => close(server), ask: (request) => asked(server, request) };
+  const ask = (request: ServiceRequest) => asked(server, request);
+  return {
+    ...{ url, stop: () => close(server), ask },
+    call: async (operation, text) => {
+      const headers = { ...HEADERS, 'x-amz-target': `DynamoDB_20120810.${operation}` };
+      const request = { method: 'POST', path: '/', headers, body: Buffer.from(text) };
+      const { status, body } = await ask(request);
+      if (status !== 200) throw new Error(`${operation}: ${body}`);
+      return body.toString();
+    },
+  };
 }
 
 /** Handles a request as if received from a connection, which takes a third less time. */

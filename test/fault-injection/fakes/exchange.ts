@@ -1,5 +1,5 @@
 import { type Agent, request as httpRequest } from 'node:http';
-import { buffer } from 'node:stream/consumers';
+import { bodyOf } from './body.ts';
 import type { ServiceAnswer, ServiceRequest } from './call.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function exchanged(
   request.on('error', reject);
   request.on('response', (response) => {
     const { statusCode: status = 0, headers: answered } = response;
-    buffer(response).then((read) => resolve({ status, headers: answered, body: read }), reject);
+    bodyOf(response).then((read) => resolve({ status, headers: answered, body: read }), reject);
   });
   request.end(body);
   return promise;

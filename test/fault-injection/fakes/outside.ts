@@ -6,7 +6,7 @@ import { Refusal } from '../../support/strict-s3/refusal.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
 import type { Call, ServiceAnswer, ServiceRequest } from './call.ts';
-import { startDatabase } from './database.ts';
+import { type Database, startDatabase } from './database.ts';
 import { jsonAnswer, s3Refusal } from './errors.ts';
 import { exchanged } from './exchange.ts';
 import { type HeldQueues, sqsActions } from './held-queue.ts';
@@ -27,6 +27,7 @@ export type Trouble =
 
 /** In-memory fakes of everything that the functions call. */
 export interface Outside {
+  readonly database: Database;
   readonly tables: Tables;
   readonly queues: HeldQueues;
   /** The buckets of customers. */
@@ -62,18 +63,17 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
   const queues: HeldQueues = new Map();
   const troubles: Trouble[] = [];
   const ours = new Map<string, Buffer>();
-  const database = startDatabase();
-  const [{ ask }, tables, store] = await Promise.all([
-    database,
-    startTables(database),
+  const database = await startDatabase();
+  const [tables, store] = await Promise.all([
+    startTables(Promise.resolve(database)),
     startStrictS3({ accessKeys: [accessKey], buckets }),
   ]);
   const agent = new Agent({ keepAlive: true });
   const actions = actionsOf(options, queues);
   return {
-    ...{ tables, queues, store, ours, troubles },
+    ...{ database, tables, queues, store, ours, troubles },
     forward: async ({ service, request: original }, request = original) => {
-      if (service === 'dynamodb') return ask(request);
+      if (service === 'dynamodb') return database.ask(request);
       if (service !== 's3') return acted(actions, request);
       if (request.path.startsWith(`/${OUR_BUCKET}/`)) return objectAnswer(ours, request);
       const honest = () => exchanged(store.url, request, agent);

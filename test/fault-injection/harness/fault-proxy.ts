@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import { close, listen } from '../../../local/listen.ts';
+import { bodyOf } from '../fakes/body.ts';
 import { type Call, callIn, type ServiceAnswer } from '../fakes/call.ts';
 import { failing, slowing } from '../fakes/errors.ts';
 import { answeredInPart } from '../fakes/in-part.ts';
@@ -71,7 +71,7 @@ export class FaultProxy {
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url: path = '', headers } = incoming;
-    const body = await buffer(incoming).catch(() => undefined);
+    const body = await bodyOf(incoming).catch(() => undefined);
     // A client that disconnected during the request expects no response.
     if (body === undefined) return;
     const call = callIn({ method, path, headers, body });

@@ -57,7 +57,7 @@ export class Harness {
 
   constructor(outside: Outside, proxy: FaultProxy, functions: Functions, watch: Watch) {
     this.outside = outside;
-    this.shelf = new Shelf(outside.tables);
+    this.shelf = new Shelf(outside.database);
     this.proxy = proxy;
     this.functions = functions;
     this.watch = watch;

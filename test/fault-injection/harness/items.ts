@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
-import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { Tables } from '../../support/tables.ts';
+import { responseIn } from '../../../lambdas/platform/aws/calls/attribute-values.dynamo.ts';
+import type { Database } from '../fakes/database.ts';
 
 /** An item of a table. */
 type Item = Readonly<Record<string, unknown>>;
@@ -13,80 +12,87 @@ export interface Items {
 
 /** The items of the tables, cached until {@link Shelf.changed}. */
 export class Shelf {
-  readonly #tables: Tables;
+  readonly #database: Database;
   #items: Promise<Items> | undefined;
-  #due: Promise<readonly number[]> | undefined;
+  /** Each item by its JSON, converted once: most are the same before every fault. */
+  readonly #known = new Map<string, Item>();
+  readonly #json = new WeakMap<Item, string>();
 
-  constructor(tables: Tables) {
-    this.#tables = tables;
+  constructor(database: Database) {
+    this.#database = database;
   }
 
   /** Invalidates the cache after a write. */
   changed(): void {
     this.#items = undefined;
-    this.#due = undefined;
   }
 
-  /** When the next item becomes due: milliseconds of Unix time. */
-  due(): Promise<readonly number[]> {
-    this.#due ??= readDue(this.#tables);
-    return this.#due;
+  /** When the items become due: milliseconds of Unix time. */
+  async due(): Promise<readonly number[]> {
+    const { log } = await this.read();
+    // The daily check of a destination is always due some time: it keeps no scenario going.
+    return log
+      .filter(({ due, task }) => due !== undefined && task !== 'watch')
+      .map(({ due_at }) => Date.parse(String(due_at)));
   }
 
   /** All items: a scenario has few. */
   read(): Promise<Items> {
-    this.#items ??= readItems(this.#tables);
+    this.#items ??= this.#readItems();
     return this.#items;
   }
 
   /** Replaces the contents of the tables. */
   async write(wanted: Items): Promise<void> {
-    const { destinations, log } = this.#tables;
     const present = await this.read();
-    await Promise.all([
-      change(this.#tables, destinations, present.destinations, wanted.destinations),
-      change(this.#tables, log, present.log, wanted.log),
-    ]);
+    await this.#change('destinations', present.destinations, wanted.destinations);
+    await this.#change('log', present.log, wanted.log);
     this.#items = Promise.resolve(wanted);
-    this.#due = undefined;
+  }
+
+  async #readItems(): Promise<Items> {
+    const [destinations, log] = await Promise.all([this.#scan('destinations'), this.#scan('log')]);
+    return { destinations, log };
+  }
+
+  async #scan(table: keyof Items): Promise<Item[]> {
+    const body = await this.#database.call('Scan', JSON.stringify({ TableName: table }));
+    const { Items }: { readonly Items: readonly object[] } = JSON.parse(body);
+    return Items.map((item) => this.#itemOf(JSON.stringify(item)));
+  }
+
+  #itemOf(json: string): Item {
+    const known = this.#known.get(json);
+    if (known) return known;
+    const item = responseIn(`{"Item":${json}}`).Item ?? {};
+    this.#known.set(json, item);
+    this.#json.set(item, json);
+    return item;
+  }
+
+  /** Items that are equal are the same object. */
+  async #change(
+    table: keyof Items,
+    present: readonly Item[],
+    wanted: readonly Item[],
+  ): Promise<void> {
+    const [there, to] = [new Set(present), new Set(wanted)];
+    const keys = new Set(wanted.map(keyOf));
+    const requests = [
+      ...[...to.difference(there)].map((item) => `{"PutRequest":{"Item":${this.#json.get(item)}}}`),
+      ...present
+        .map(keyOf)
+        .filter((key) => !keys.has(key))
+        .map((key) => `{"DeleteRequest":{"Key":${key}}}`),
+    ];
+    // BatchWriteItem accepts at most 25.
+    for (let at = 0; at < requests.length; at += 25) {
+      const some = requests.slice(at, at + 25).join();
+      await this.#database.call('BatchWriteItem', `{"RequestItems":{"${table}":[${some}]}}`);
+    }
   }
 }
 
-async function readDue({ sdk, log }: Tables): Promise<number[]> {
-  const index = { TableName: log, IndexName: 'by-due' };
-  const { Items = [] } = await sdk.send(new ScanCommand(index));
-  // The daily check of a destination is always due some time: it keeps no scenario going.
-  return Items.filter(({ task }) => task !== 'watch').map(({ due_at }) =>
-    Date.parse(String(due_at)),
-  );
-}
-
-async function readItems({ sdk, destinations, log }: Tables): Promise<Items> {
-  const [first, second] = await Promise.all(
-    [destinations, log].map((TableName) => sdk.send(new ScanCommand({ TableName }))),
-  );
-  return { destinations: first?.Items ?? [], log: second?.Items ?? [] };
-}
-
-async function change(
-  { sdk }: Tables,
-  table: string,
-  present: readonly Item[],
-  wanted: readonly Item[],
-): Promise<void> {
-  const [there, to] = [byKey(present), byKey(wanted)];
-  const puts = [...to].filter(([key, item]) => !isDeepStrictEqual(there.get(key), item));
-  const deletes = [...there].filter(([key]) => !to.has(key));
-  const requests = [
-    ...puts.map(([, item]) => ({ PutRequest: { Item: item } })),
-    ...deletes.map(([, { pk, sk }]) => ({ DeleteRequest: { Key: { pk, sk } } })),
-  ];
-  // BatchWriteItem accepts at most 25.
-  for (let at = 0; at < requests.length; at += 25) {
-    const RequestItems = { [table]: requests.slice(at, at + 25) };
-    await sdk.send(new BatchWriteCommand({ RequestItems }));
-  }
-}
-
-const byKey = (items: readonly Item[]): Map<string, Item> =>
-  new Map(items.map((item) => [JSON.stringify([item.pk, item.sk]), item]));
+/** The key of an item in DynamoDB's JSON. */
+const keyOf = ({ pk, sk }: Item): string =>
+  JSON.stringify({ pk: { S: String(pk) }, sk: { S: String(sk) } });
