@@ -1,11 +1,13 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import { resolveScope } from '../attempts/attempt-query.ts';
+import type { EventPartitions } from '../attempts/attempt-store.dynamo.ts';
 import { secretValues } from '../auth/rotating-secret.secrets.ts';
 import { eventsByBatch, findBatches } from '../batches/batches-of-event.ts';
 import { currentRate, type Owner } from '../delivery/preview-cost.ts';
 import type { DestinationRef } from '../destinations/destination.ts';
 import { destinationBodies } from '../destinations/destination-body.ts';
 import { eventBodies } from '../events/event-body.ts';
+import { recordedEvent } from '../events/event-item.dynamo.ts';
 import type { RecordedEvent } from '../events/recorded-event.ts';
 import type { ListRows } from '../metrics/read-samples.ts';
 import { releaseTimer } from '../parking/timer.ts';
@@ -94,7 +96,8 @@ export const attemptDeps = ({
   slots,
 }: Stores) => ({
   attempts,
-  batchesOf: (eventIds: readonly string[]) => eventsByBatch({ slots, events }, eventIds),
+  batchesOf: (items: EventPartitions['batchedEvents']) =>
+    eventsByBatch(slots, items.map(recordedEvent)),
   isTenant: async (id: string) => (await tenants.findLive(id)) !== undefined,
   destinationIdsOf: (tenantId: string) => destinations.listIds(tenantId),
   eventsOf: (of: readonly Attempt[], withData: boolean) =>

@@ -15,6 +15,9 @@ export const ATTEMPTS = 'ATTEMPTS';
 /** The attribute that every attempt has and no event. */
 export const OF_ATTEMPTS = 'retryable';
 
+/** The attribute that every event has that is collected into batches, and no attempt. */
+export const OF_BATCHED_EVENTS = 'batches';
+
 /** The fields that identify an attempt uniquely. */
 export type AttemptName = Pick<
   Attempt,

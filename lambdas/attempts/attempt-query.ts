@@ -61,13 +61,21 @@ export const matches = (
 /** The filters that select a part of the table. */
 type ScopeFilters = Pick<AttemptFilters, 'id' | 'event_id' | 'tenant_id' | 'destination_id'>;
 
-/** Returns the smallest scope that contains all matching attempts. */
+/**
+ * Returns the smallest scope that contains all matching attempts.
+ *
+ * @param rowsOfEvents the rows of the attempts with the event ids of the filters
+ */
 export async function resolveScope(
   deps: AttemptQueryDeps,
   filters: ScopeFilters,
+  rowsOfEvents: readonly TimelineRow[] = [],
 ): Promise<AttemptScope> {
-  if (filters.id.length > 0) return { attempts: await attemptsByIds(deps.attempts, filters.id) };
-  if (filters.event_id.length > 0) return { eventIds: filters.event_id };
+  if (filters.id.length > 0) {
+    const attempts = await attemptsByIds(deps.attempts, filters.id);
+    return { rows: attempts.map((attempt) => ({ ...attempt })) };
+  }
+  if (filters.event_id.length > 0) return { rows: rowsOfEvents };
   if (filters.tenant_id.length === 0) return 'all';
   const refs = await Promise.all(
     filters.tenant_id.map((id) => findDestinations(deps, id, filters)),

@@ -35,6 +35,7 @@ import {
   type DeliveryName,
   deliveryKey,
   OF_ATTEMPTS,
+  OF_BATCHED_EVENTS,
   parseAttempt,
 } from './attempt-item.dynamo.ts';
 
@@ -53,10 +54,17 @@ export type PastAttempt = z.output<typeof PastAttempt>;
 /** An attempt with its primary key and its timeline position. */
 export type RecordedAttempt = Attempt & Key & { readonly position: string };
 
-/** The attempts to list: the given ones, those of events, those of destinations, or all. */
+/** What is stored with the ids of events or batches. */
+export interface EventPartitions {
+  /** The rows of the attempts. */
+  readonly rows: readonly TimelineRow[];
+  /** The items of the events that are collected into batches. */
+  readonly batchedEvents: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** The attempts to list: the given ones, those of destinations, or all. */
 export type AttemptScope =
-  | { readonly attempts: readonly RecordedAttempt[] }
-  | { readonly eventIds: readonly string[] }
+  | Pick<EventPartitions, 'rows'>
   | { readonly destinations: readonly DestinationRef[] }
   | 'all';
 
@@ -178,28 +186,33 @@ export class AttemptStore {
       const partitions = platformPartitions(ATTEMPTS);
       return readTimeline({ ...source, index: 'by-platform', partitions }, reading);
     }
-    if ('attempts' in scope)
-      return readRows(
-        scope.attempts.map((attempt) => ({ ...attempt })),
-        reading,
-      );
-    if ('eventIds' in scope) {
-      const rows = await Promise.all([...new Set(scope.eventIds)].map((id) => this.#listRows(id)));
-      return readRows(rows.flat(), reading);
-    }
+    if ('rows' in scope) return readRows(scope.rows, reading);
     const partitions = scope.destinations.flatMap(({ tenantId, destinationId }) =>
       ownerPartitions(ATTEMPTS, attemptOwner(tenantId, destinationId)),
     );
     return readTimeline({ ...source, index: 'by-owner', partitions }, reading);
   }
 
-  async #listRows(eventId: string): Promise<TimelineRow[]> {
-    const items = await this.#query({
-      KeyConditionExpression: 'pk = :pk',
-      FilterExpression: `attribute_exists(${OF_ATTEMPTS})`,
-      ExpressionAttributeValues: { ':pk': attemptPartition(eventId) },
-    });
-    return items.filter(isRow).map(attemptRow);
+  /** Reads the attempts with these event or batch ids, together with the events that are in batches. */
+  async readPartitions(ids: readonly string[]): Promise<EventPartitions> {
+    const partitions = await Promise.all(
+      [...new Set(ids)].map((id) =>
+        this.#query({
+          KeyConditionExpression: 'pk = :pk',
+          FilterExpression: `attribute_exists(${OF_ATTEMPTS}) OR attribute_exists(${OF_BATCHED_EVENTS})`,
+          ExpressionAttributeValues: { ':pk': attemptPartition(id) },
+        }),
+      ),
+    );
+    const items = partitions.flat();
+    const isBatchedEvent = (item: Record<string, unknown>) => OF_BATCHED_EVENTS in item;
+    return {
+      rows: items
+        .filter((item) => !isBatchedEvent(item))
+        .filter(isRow)
+        .map(attemptRow),
+      batchedEvents: items.filter(isBatchedEvent),
+    };
   }
 
   /** Queries the table and omits expired items. */

@@ -20,7 +20,7 @@ import {
   matches,
   resolveScope,
 } from './attempt-query.ts';
-import type { RecordedAttempt } from './attempt-store.dynamo.ts';
+import type { EventPartitions, RecordedAttempt } from './attempt-store.dynamo.ts';
 import {
   attemptBody,
   attemptOperations,
@@ -35,8 +35,11 @@ type EventsByBatch = ReadonlyMap<string, readonly string[]>;
 
 /** Dependencies of the attempt routes. */
 export interface AttemptRoutesDeps extends AttemptQueryDeps {
-  /** Returns the batches that have these events: the ids of their events by those of the batches. */
-  readonly batchesOf: (eventIds: readonly string[]) => Promise<EventsByBatch>;
+  /**
+   * Returns the batches that have the events of these items: the ids of their events by those of the
+   * batches.
+   */
+  readonly batchesOf: (events: EventPartitions['batchedEvents']) => Promise<EventsByBatch>;
   /** Whether the tenant exists. */
   readonly isTenant: (tenantId: string) => Promise<boolean>;
   /**
@@ -72,9 +75,9 @@ async function listAttempts(deps: AttemptRoutesDeps, request: HttpRequest): Prom
   await checkTenant(deps, request);
   const page = pageRequestOf(query, ORDER_BY, LIMITS);
   const include = parseInclude(query);
-  const { wanted: filters, inBatches } = await withBatches(deps, parseFilters(request));
+  const { filters, inBatches, rows: rowsOfEvents } = await withBatches(deps, parseFilters(request));
   const isShown = isOfCurrentTenant(await loadCurrentTenants(filters.tenant_id, request));
-  const rows = await deps.attempts.list(await resolveScope(deps, filters), {
+  const rows = await deps.attempts.list(await resolveScope(deps, filters, rowsOfEvents), {
     ...rangeOf(query, page),
     descending: readsDescending(page),
     limit: page.limit,
@@ -87,11 +90,18 @@ async function listAttempts(deps: AttemptRoutesDeps, request: HttpRequest): Prom
   return { status: 200, body: { models: models.map(({ body }) => body), pagination } };
 }
 
-/** Includes the batches of the events that are asked for. */
-async function withBatches({ batchesOf }: AttemptRoutesDeps, filters: AttemptFilters) {
+/** Includes the batches of the events that are asked for, and reads the rows of both. */
+async function withBatches({ attempts, batchesOf }: AttemptRoutesDeps, filters: AttemptFilters) {
   const { event_id } = filters;
-  const inBatches: EventsByBatch = event_id.length > 0 ? await batchesOf(event_id) : new Map();
-  return { wanted: { ...filters, event_id: [...event_id, ...inBatches.keys()] }, inBatches };
+  const ofEvents = await attempts.readPartitions(event_id);
+  const inBatches = await batchesOf(ofEvents.batchedEvents);
+  const batchIds = [...inBatches.keys()].filter((id) => !event_id.includes(id));
+  const ofBatches = await attempts.readPartitions(batchIds);
+  return {
+    filters: { ...filters, event_id: [...event_id, ...batchIds] },
+    inBatches,
+    rows: [...ofEvents.rows, ...ofBatches.rows],
+  };
 }
 
 async function getAttempt(deps: AttemptRoutesDeps, request: HttpRequest): Promise<HttpResponse> {

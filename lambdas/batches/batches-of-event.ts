@@ -40,24 +40,14 @@ export async function findBatches(slots: ReadSlots, event: RecordedEvent): Promi
 /** Events whose batches are looked for at once. A list asks for as many as its URL holds. */
 const EVENTS_AT_ONCE = 10;
 
-/** Dependencies of {@link eventsByBatch}. */
-export interface EventsByBatchDeps {
-  readonly slots: ReadSlots;
-  readonly events: { findAll(id: string): Promise<readonly RecordedEvent[]> };
-}
-
-/** Finds the batches that have the events of these ids: the ids of their events by those of the batches. */
+/** Finds the batches that have these events: the ids of their events by those of the batches. */
 export async function eventsByBatch(
-  { slots, events }: EventsByBatchDeps,
-  eventIds: readonly string[],
+  slots: ReadSlots,
+  events: readonly RecordedEvent[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const found = await pLimit(EVENTS_AT_ONCE).map(new Set(eventIds), async (eventId) => {
-    const batches: BatchOfEvent[] = [];
-    for (const event of await events.findAll(eventId)) {
-      batches.push(...(await findBatches(slots, event)));
-    }
-    return batches.map(({ id }) => ({ id, eventId }));
-  });
+  const found = await pLimit(EVENTS_AT_ONCE).map(events, async (event) =>
+    (await findBatches(slots, event)).map(({ id }) => ({ id, eventId: event.id })),
+  );
   const byBatch = Map.groupBy(found.flat(), ({ id }) => id);
   return new Map([...byBatch].map(([id, of]) => [id, of.map(({ eventId }) => eventId)]));
 }

@@ -35,7 +35,7 @@ test('an expired attempt is no longer found, while later ones are', async () => 
   expect(await log.find(second.id, second.time)).toMatchObject({ attempt_number: 2 });
   expect(await log.history(first)).toMatchObject([{ attempt_number: 2 }]);
   const all = { after: ' ', before: '~', descending: false, limit: 10, wanted: () => true };
-  const { rows } = await log.list({ eventIds: [event_id] }, all);
+  const { rows } = await log.list(await log.readPartitions([event_id]), all);
   expect(rows).toMatchObject([{ position: expect.stringContaining(second.id) }]);
   const listed = await log.list('all', all);
   expect(await log.getAll(listed.rows)).toMatchObject([{ id: second.id }]);

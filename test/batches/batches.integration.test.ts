@@ -246,7 +246,7 @@ describe('an attempt at a batch', () => {
   const attemptsOf = async (id: string) => {
     const store = deps().attempts;
     const reading = { after: ' ', before: '~', descending: false, limit: 9, wanted: () => true };
-    const { rows } = await store.list({ eventIds: [id] }, reading);
+    const { rows } = await store.list(await store.readPartitions([id]), reading);
     return store.getAll(rows);
   };
 

@@ -106,7 +106,7 @@ const run = async (deps: RunDeps, id: string, given: Given = {}) => {
 
 const attemptsOf = async (id: string) => {
   const reading = { after: ' ', before: '~', descending: false, limit: 100, wanted: () => true };
-  const { rows } = await attempts.list({ eventIds: [id] }, reading);
+  const { rows } = await attempts.list(await attempts.readPartitions([id]), reading);
   const found = await attempts.getAll(rows);
   return found.toSorted((a, b) => a.attempt_number - b.attempt_number);
 };
