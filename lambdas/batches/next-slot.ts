@@ -91,14 +91,15 @@ export const closingSlot = (last: Slot, now: Date): Slot => ({
 export const byAcceptance = (a: EventRef, b: EventRef): number =>
   a.acceptedAt === b.acceptedAt ? compare(a.id, b.id) : compare(a.acceptedAt, b.acceptedAt);
 
-/** The age counts from the acceptance of the first event. */
+/** The age counts from the acceptance of the first event, which a clock that is ahead may put in the future. */
 function openBatch(
   last: Slot | undefined,
   number: number,
   [earliest]: readonly Reference[],
   { limits, now }: AppendOptions,
 ): BatchState {
-  const startsAt = earliest === undefined ? now.getTime() : Date.parse(earliest.acceptedAt);
+  const acceptedAt = earliest === undefined ? now.getTime() : Date.parse(earliest.acceptedAt);
+  const startsAt = Math.min(acceptedAt, now.getTime());
   const dueAt = Math.max(
     startsAt + limits.seconds * 1_000,
     now.getTime() + MIN_DELAY_SECONDS * 1_000,

@@ -49,6 +49,14 @@ describe('the first slot of a log', () => {
     });
     expect(late.slot.batch.dueAt).toBe('2026-11-29T13:00:35.000Z');
   });
+
+  it('is due when its events have their age by the clock of the run, though that of their publisher was ahead', () => {
+    const early = nextSlot(undefined, references(1), {
+      ...options,
+      now: new Date('2026-11-29T11:00:00.000Z'),
+    });
+    expect(early.slot.batch.dueAt).toBe('2026-11-29T11:01:00.000Z');
+  });
 });
 
 describe('a slot after another', () => {
