@@ -92,7 +92,9 @@ export const retryDelivery: Operation = {
       400: errorDoc(
         'The body is not JSON, the destination is disabled (`data.error` is `destination_disabled`), it does not match the event, or its filter exceeds its step limit.',
       ),
-      404: errorDoc('The event or destination does not exist, or the event has expired.'),
+      404: errorDoc(
+        'The event or destination does not exist, or the event has expired. A batch without an attempt is not found by its id: retry one of its events.',
+      ),
       409: DATA_UNAVAILABLE,
     },
   },

@@ -1,3 +1,4 @@
+import { isBatchId } from '../events/batch-id.ts';
 import { dataUnavailable } from '../events/large-payload-store.ts';
 import { isCurrent } from '../platform/dynamodb/incarnation.ts';
 import { ValidationError } from '../platform/errors.ts';
@@ -36,19 +37,21 @@ import { type StartDeps, startRetry } from './start-retry.ts';
 export const retryRoutes = (deps: RetryDeps): Route[] => [
   {
     ...retryDelivery,
-    handle: async ({ body, subject }) =>
-      toResponse(await retry(deps, { ...parseBody(RetryInput, body), tenant_id: subject })),
+    handle: async ({ body, subject }) => {
+      const input = parseBody(RetryInput, body);
+      return toResponse(await retry(deps, { ...input, tenant_id: subject }), input.event_id);
+    },
   },
 ];
 
-function toResponse(outcome: RetryOutcome): HttpResponse {
+function toResponse(outcome: RetryOutcome, eventId: string): HttpResponse {
   if (typeof outcome === 'object') throw dataUnavailable(outcome.bucket);
   switch (outcome) {
     case 'queued':
       return { status: 202, body: { success: true } };
     case 'event_not_found':
     case 'event_expired':
-      throw new HttpError(404, 'event not found');
+      throw new HttpError(404, notFound(eventId));
     case 'destination_not_found':
       throw new HttpError(404, 'destination not found');
     case 'destination_disabled':
@@ -59,6 +62,12 @@ function toResponse(outcome: RetryOutcome): HttpResponse {
       throw new HttpError(400, 'the filter exceeds its step limit: simplify it');
   }
 }
+
+/** A batch is found by its attempts. */
+const notFound = (eventId: string): string =>
+  isBatchId(eventId)
+    ? `${eventId} has no attempt at this destination: retry one of its events instead`
+    : 'event not found';
 
 /** The routes of `/retries`. */
 export const bulkRetryRoutes = (deps: StartDeps): Route[] => [

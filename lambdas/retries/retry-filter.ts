@@ -50,7 +50,7 @@ export const BulkRetryInput = z
       description: `One or more, at most ${MAX_TEXTS}. A batch matches if one of its events has the topic, or if its topics are not known.`,
     }),
     event_id: Texts.nullish().meta({
-      description: `One or more, at most ${MAX_TEXTS}. For batches, their ids.`,
+      description: `One or more, at most ${MAX_TEXTS}. For an event in a batch, the id of the batch, which \`GET /attempts?event_id=\` shows; \`POST /retry\` takes the id of the event, too.`,
     }),
     code: Texts.nullish().meta({
       description: `The \`code\` of the last attempt: one or more, at most ${MAX_TEXTS}.`,

@@ -110,6 +110,13 @@ test('a queued retry returns 202', async () => {
 test.each<[string, Partial<RetryOrder>, RetryOutcome, number, string]>([
   ['an event there is not', { event_id: 'none' }, 'event_not_found', 404, 'event not found'],
   [
+    'a batch without an attempt',
+    { event_id: 'bat_01KAN3R5D8WJ4Y0C6Q1V7T2MZX' },
+    'event_not_found',
+    404,
+    'bat_01KAN3R5D8WJ4Y0C6Q1V7T2MZX has no attempt at this destination: retry one of its events instead',
+  ],
+  [
     'a destination there is not',
     { destination_id: 'none' },
     'destination_not_found',
