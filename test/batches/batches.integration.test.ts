@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { eventReader } from '../../lambdas/batches/batch-events.dynamo.ts';
+import { batchId } from '../../lambdas/batches/batch-id.ts';
 import { findBatches } from '../../lambdas/batches/batches-of-event.ts';
 import { collect } from '../../lambdas/batches/collect.ts';
 import { readReferrals } from '../../lambdas/batches/referral-message.ts';
@@ -497,6 +498,43 @@ test('a retry of an event makes the first attempt at its batch when it is due, a
   await deliverAll();
   expect(idsWritten()).toEqual([['k1', 'k2', 'k3']]);
   expect(await count()).toBe(0);
+});
+
+/** Deletes the tenant, and creates it again with the same ids. */
+async function remake(tenant_id: string): Promise<void> {
+  const incarnation = '01KAN000000000000000000NEW';
+  const tenants = new TenantStore(tables.client, tables.destinations);
+  await tenants.delete(tenant_id, now());
+  await destinations.deleteOrphans(tenant_id, now());
+  const predecessor_deleted_at = now().toISOString();
+  const tenant = { id: tenant_id, incarnation, predecessor_deleted_at };
+  expect(await tenants.add(aTenant({ ...tenant, destinations: { des_1: incarnation } }))).toBe(
+    true,
+  );
+  const config = { bucket: 'new', region: 'us-east-1', format: 'ndjson', batch_max_seconds: '60' };
+  await destinations.put(aDestination({ tenant_id, incarnation, config }));
+}
+
+test('a batch that is open when its tenant is deleted and created again never reaches the new one', async () => {
+  await aBatchDestination('remade');
+  await publish('remade', ['old_1']);
+  await collectAll();
+  await publish('remade', ['old_2']);
+  await remake('remade');
+  await publish('remade', ['new_1']);
+  await collectAll();
+  const [toOld] = asked.map(({ body }) => readBatchDelivery(body).batch);
+  for (let minute = 0; minute < 3; minute += 1) {
+    later(60);
+    await deliverAll();
+  }
+  expect(idsWritten()).toEqual([['new_1']]);
+  const slot = toOld && (await slots.get(toOld.log, 0, true));
+  const old = batchId(toOld?.log ?? '', 0, slot?.batch.openedAt ?? '');
+  const order = { tenant_id: 'remade', destination_id: 'des_1' };
+  expect(await retry(depsOfRetry(), { ...order, event_id: 'old_1' })).toBe('event_not_found');
+  expect(await retry(depsOfRetry(), { ...order, event_id: old })).not.toBe('queued');
+  expect(asked).toEqual([]);
 });
 
 test.each([

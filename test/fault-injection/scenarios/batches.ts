@@ -138,6 +138,20 @@ export const BATCHES: readonly Scenario[] = [
     awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
   },
   {
+    name: 'a destination that receives batches for a while, until one is open',
+    given: [
+      tenantWith([FIRST], { config: { ...placed, key_template: BY_EVENT } }),
+      ...[publish('evt_1'), settled],
+      changed({ format: 'ndjson', batch_max_seconds: '60', key_template: BY_BATCH }),
+      ...[publish('evt_2'), within(0)],
+    ],
+    steps: [
+      changed({ format: 'json', batch_max_seconds: '', key_template: BY_EVENT }),
+      ...[publish('evt_2'), publish('evt_3'), settled],
+    ],
+    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST), awaited('evt_3', FIRST)],
+  },
+  {
     name: 'a destination that receives batches after its deliveries failed',
     given: [
       tenantWith([FIRST], { config: { ...placed, key_template: BY_EVENT } }),
