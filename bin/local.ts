@@ -2,7 +2,7 @@ import { readArguments } from '../local/arguments.ts';
 import { LocalStackError } from '../local/local-stack-error.ts';
 import { DEFAULTS } from '../local/local-stack-options.ts';
 import { readableLog } from '../local/log.ts';
-import { forgetRunning, noteRunning } from '../local/running.ts';
+import { forgetRunning, recordRunning } from '../local/running.ts';
 import { readSettings } from '../local/settings.ts';
 
 const USAGE = `Runs the whole deployed stack on this machine, without an AWS account.
@@ -53,7 +53,7 @@ const run = async (context: Readonly<Record<string, string>>): Promise<void> => 
     dataFolder: DEFAULTS.dataFolder,
     log,
   });
-  noteRunning(DEFAULTS.dataFolder, localStack, process.pid);
+  recordRunning(DEFAULTS.dataFolder, localStack, process.pid);
   stop = async () => {
     log('stack', 'stopping');
     forgetRunning(DEFAULTS.dataFolder, process.pid);

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Console } from './console.ts';
 
 /** Items between two progress lines when a line cannot overwrite the previous one. */
-const STEP = 1_000;
+const PROGRESS_INTERVAL = 1_000;
 const CLEAR_LINE = '\r\u001b[K';
 
 type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>;
@@ -19,17 +19,18 @@ export function terminalConsole(
     if (showing) stderr.write(CLEAR_LINE);
     showing = false;
   };
-  const say = (stream: NodeJS.WriteStream) => (line: string) => {
+  const writeLineTo = (stream: NodeJS.WriteStream) => (line: string) => {
     clear();
     stream.write(`${line}\n`);
   };
   return {
     now,
     signal,
-    out: say(stdout),
-    info: say(stderr),
+    out: writeLineTo(stdout),
+    info: writeLineTo(stderr),
     progress: (line, more) => {
-      const step = Math.floor((done + more) / STEP) > Math.floor(done / STEP);
+      const step =
+        Math.floor((done + more) / PROGRESS_INTERVAL) > Math.floor(done / PROGRESS_INTERVAL);
       done += more;
       if (!stderr.isTTY && step) stderr.write(`${line}\n`);
       if (!stderr.isTTY) return;

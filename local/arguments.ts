@@ -14,7 +14,7 @@ const OPTIONS = {
 } as const;
 
 /** Settings with a fixed value in the local stack, and why. */
-const FIXED = new Map([
+const UNCHANGEABLE = new Map([
   ['stage', 'npm start always runs the stage local'],
   ['credentialsKeyArns', 'the KMS of npm start has only the stack’s own key'],
 ]);
@@ -39,9 +39,9 @@ const valuesIn = (args: readonly string[]) => {
 };
 
 const faultOf = ({ message }: Error): string => {
-  const lone = /^Unexpected argument '(.*?)'/s.exec(message)?.[1];
-  const isSetting = lone !== undefined && /^\w+=/.test(lone);
-  if (isSetting) return `${lone} must follow -c: npm start -- -c ${lone}`;
+  const positional = /^Unexpected argument '(.*?)'/s.exec(message)?.[1];
+  const isSetting = positional !== undefined && /^\w+=/.test(positional);
+  if (isSetting) return `${positional} must follow -c: npm start -- -c ${positional}`;
   return message.split('. ')[0] ?? message;
 };
 
@@ -52,7 +52,7 @@ const settingIn = (assignment: string): [string, string] => {
       `-c must be followed by name=value, such as -c topics=orders,users, not ${JSON.stringify(assignment)}`,
     );
   }
-  const reason = FIXED.get(name);
+  const reason = UNCHANGEABLE.get(name);
   if (reason !== undefined) throw new LocalStackError(`omit -c ${name}: ${reason}`);
   return [name, value];
 };

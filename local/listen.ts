@@ -12,7 +12,7 @@ const KEEP_ALIVE_MS = 75_000;
 /** Binds `server` to `port` (0: any free one) and returns its URL. */
 export const listen = (server: Server, port: number, variable: string): Promise<string> => {
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  return takingPort(
+  return explainPortTaken(
     port,
     variable,
     () =>
@@ -27,7 +27,7 @@ export const listen = (server: Server, port: number, variable: string): Promise<
 };
 
 /** Runs `bind`; if the port is in use, the error names the variable to change. */
-export const takingPort = async <T>(
+export const explainPortTaken = async <T>(
   port: number,
   variable: string,
   bind: () => Promise<T>,

@@ -27,7 +27,7 @@ export const readableLog =
  */
 const readable = (line: string): string | undefined => {
   const entry = parseEntry(line);
-  if (entry === undefined) return onTheirLines(line);
+  if (entry === undefined) return escapeEachLine(line);
   const details = Object.entries(entry)
     .filter(([key]) => !QUIET_KEYS.has(key))
     .map(([key, value]) => `${onOneLine(key)}=${detail(value)}`);
@@ -38,12 +38,12 @@ const detail = (value: unknown): string => {
   if (typeof value === 'string') return onOneLine(value);
   // An error is shown by its multi-line stack trace.
   const stack = typeof value === 'object' && value !== null && 'stack' in value && value.stack;
-  if (typeof stack === 'string') return onTheirLines(stack);
+  if (typeof stack === 'string') return escapeEachLine(stack);
   return onOneLine(JSON.stringify(value));
 };
 
 /** Keeps the line breaks of stack traces. */
-const onTheirLines = (text: string): string => text.split('\n').map(onOneLine).join('\n');
+const escapeEachLine = (text: string): string => text.split('\n').map(onOneLine).join('\n');
 
 const parseEntry = (line: string): Record<string, unknown> | undefined => {
   if (!line.startsWith('{')) return undefined;

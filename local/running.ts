@@ -13,41 +13,41 @@ const Running = z.object({
 /** The endpoints of a local stack that runs in a data folder, for commands that look it up. */
 export type Running = z.output<typeof Running>;
 
-const noteIn = (dataFolder: string): string => join(dataFolder, 'running');
+const recordFile = (dataFolder: string): string => join(dataFolder, 'running');
 
 /**
  * Records that a local stack runs and its endpoints; the next one in the same folder overwrites
  * this.
  */
-export const noteRunning = (
+export const recordRunning = (
   dataFolder: string,
   { objectStoreUrl, dynamodbUrl, kmsUrl }: LocalStack,
   pid: number,
 ): void => {
-  const note: Running = {
+  const running: Running = {
     pid,
     awsPort: new URL(objectStoreUrl).port,
     dynamodbPort: new URL(dynamodbUrl).port,
     kmsPort: new URL(kmsUrl).port,
   };
-  mkdirSync(dirname(noteIn(dataFolder)), { recursive: true });
-  writeFileSync(noteIn(dataFolder), JSON.stringify(note));
+  mkdirSync(dirname(recordFile(dataFolder)), { recursive: true });
+  writeFileSync(recordFile(dataFolder), JSON.stringify(running));
 };
 
 /** Deletes the record of the local stack that ran in process `pid`. */
 export const forgetRunning = (dataFolder: string, pid: number): void => {
-  if (readNote(dataFolder)?.pid === pid) rmSync(noteIn(dataFolder), { force: true });
+  if (readRunning(dataFolder)?.pid === pid) rmSync(recordFile(dataFolder), { force: true });
 };
 
 /** The running local stack; undefined if there is none. */
 export const runningIn = (dataFolder: string): Running | undefined => {
-  const note = readNote(dataFolder);
-  return note && isAlive(note.pid) ? note : undefined;
+  const running = readRunning(dataFolder);
+  return running && isAlive(running.pid) ? running : undefined;
 };
 
-const readNote = (dataFolder: string): Running | undefined => {
+const readRunning = (dataFolder: string): Running | undefined => {
   try {
-    return Running.safeParse(JSON.parse(readFileSync(noteIn(dataFolder), 'utf8'))).data;
+    return Running.safeParse(JSON.parse(readFileSync(recordFile(dataFolder), 'utf8'))).data;
   } catch {
     return undefined;
   }

@@ -8,7 +8,7 @@ interface Outcome {
   /** Listed, redriven or dropped. */
   readonly done: readonly DeadLetter[];
   /** No longer in the dead-letter queue. */
-  readonly gone: readonly DeadLetter[];
+  readonly deleted: readonly DeadLetter[];
   /** Why the others were not processed; it ends the run. */
   readonly error?: unknown;
 }
@@ -27,15 +27,15 @@ export interface Action {
 /** Lists dead letters and leaves them in their queue. */
 export const listing: Action = {
   keeps: () => undefined,
-  perform: async (_queue, deadLetters) => ({ done: deadLetters, gone: [] }),
+  perform: async (_queue, deadLetters) => ({ done: deadLetters, deleted: [] }),
 };
 
 /** Deletes dead letters permanently. */
 export const dropping: Action = {
   keeps: () => undefined,
   perform: async (queue, deadLetters) => {
-    const { gone, error } = await deleteAll(queue, deadLetters);
-    return { done: gone, gone, error };
+    const { deleted, error } = await deleteAll(queue, deadLetters);
+    return { done: deleted, deleted, error };
   },
 };
 
@@ -49,13 +49,13 @@ export function redriving(invalid: boolean): Action {
   return {
     keeps: (deadLetter) => {
       // A message that is still invalid returns within a second, while others are being redriven.
-      if (redriven.has(deadLetter.first.original_message_id)) return 'returned';
+      if (redriven.has(deadLetter.original.original_message_id)) return 'returned';
       if (deadLetter.invalid && !invalid) return 'invalid';
       return redriveAttributes(deadLetter) === undefined ? 'too large' : undefined;
     },
     perform: async (queue, deadLetters) => {
       const outcome = await redrive(queue, deadLetters);
-      for (const { first } of outcome.done) redriven.add(first.original_message_id);
+      for (const { original } of outcome.done) redriven.add(original.original_message_id);
       return outcome;
     },
   };
@@ -72,8 +72,8 @@ async function redrive(
   const sent = await Promise.allSettled(deadLetters.map((deadLetter) => queue.resend(deadLetter)));
   const done = deadLetters.filter((_, n) => sent[n]?.status === 'fulfilled');
   const rejected = sent.find((result) => result.status === 'rejected');
-  const { gone, error } = await deleteAll(queue, done);
-  return { done, gone, error: rejected ? rejected.reason : error };
+  const { deleted, error } = await deleteAll(queue, done);
+  return { done, deleted, error: rejected ? rejected.reason : error };
 }
 
 /**
@@ -85,10 +85,10 @@ async function deleteAll(
   deadLetters: readonly DeadLetter[],
 ): Promise<Omit<Outcome, 'done'>> {
   try {
-    const gone = await queue.delete(deadLetters);
-    return gone.length < deadLetters.length ? { gone, error: UNDELETED } : { gone };
+    const deleted = await queue.delete(deadLetters);
+    return deleted.length < deadLetters.length ? { deleted, error: UNDELETED } : { deleted };
   } catch (error) {
-    return { gone: [], error };
+    return { deleted: [], error };
   }
 }
 

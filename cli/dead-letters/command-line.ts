@@ -31,12 +31,14 @@ function valuesIn(verb: Verb, args: string[]): Record<string, unknown> {
     return parseArgs({ args, options: Object.fromEntries(options), strict: true }).values;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw usageError(`${wordsOf(verb, error)}\nnpm run dlq -- ${verb} --help lists the options`);
+    throw usageError(
+      `${describeParseError(verb, error)}\nnpm run dlq -- ${verb} --help lists the options`,
+    );
   }
 }
 
 /** The parser's message, with a hint where it has none. */
-function wordsOf(verb: Verb, { message }: Error): string {
+function describeParseError(verb: Verb, { message }: Error): string {
   const unknown = /^Unknown option '-*([\w-]+)'/.exec(message)?.[1];
   if (message.startsWith('Unexpected argument')) {
     return `${message}: options begin with -- and follow the -- of npm run`;

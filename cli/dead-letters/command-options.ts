@@ -3,7 +3,7 @@ import { usageError } from '../cli-error.ts';
 import { secondsIn } from './duration.ts';
 import type { Filter } from './filter.ts';
 import type { Verb } from './options.ts';
-import type { Showing } from './redact-body.ts';
+import type { BodyView } from './redact-body.ts';
 
 /** The parsed options: what to do with which dead letters of which stage. */
 export interface CommandOptions {
@@ -21,20 +21,20 @@ export interface CommandOptions {
   readonly yes: boolean;
   readonly json: boolean;
   /** @default - no bodies */
-  readonly showing: Showing | undefined;
+  readonly showing: BodyView | undefined;
 }
 
 /** An unset shell variable must not turn into a filter that matches everything. */
 const Text = z.string().min(1, 'must not be empty');
-const Several = z.array(Text).default([]);
-const Once = z
+const ListValue = z.array(Text).default([]);
+const SingleValue = z
   .array(Text)
   .max(1, 'must not be repeated')
   .default([])
   .transform(([only]) => only);
 const Flag = z.boolean().default(false);
 
-const Span = Once.transform((text, context) => {
+const DurationValue = SingleValue.transform((text, context) => {
   const seconds = text === undefined ? undefined : secondsIn(text);
   if (text !== undefined && !seconds) {
     context.addIssue(
@@ -44,7 +44,7 @@ const Span = Once.transform((text, context) => {
   return seconds;
 });
 
-const Limit = Once.transform((text, context) => {
+const Limit = SingleValue.transform((text, context) => {
   if (text !== undefined && !/^[1-9]\d{0,8}$/.test(text)) {
     context.addIssue(`must be a whole number of at least 1, not ${JSON.stringify(text)}`);
   }
@@ -52,16 +52,16 @@ const Limit = Once.transform((text, context) => {
 });
 
 const Options = z.object({
-  stage: Once,
+  stage: SingleValue,
   local: Flag,
-  queue: Several,
-  tenant: Several,
-  event: Several,
-  destination: Several,
-  id: Several,
-  cause: Several,
-  'older-than': Span,
-  'newer-than': Span,
+  queue: ListValue,
+  tenant: ListValue,
+  event: ListValue,
+  destination: ListValue,
+  id: ListValue,
+  cause: ListValue,
+  'older-than': DurationValue,
+  'newer-than': DurationValue,
   limit: Limit,
   force: Flag,
   yes: Flag,
@@ -98,12 +98,12 @@ export function commandOptions(verb: Verb, options: object): CommandOptions {
   };
 }
 
-type Which = Pick<
+type FilterOptions = Pick<
   z.output<typeof Options>,
   'tenant' | 'event' | 'destination' | 'id' | 'cause' | 'older-than' | 'newer-than'
 >;
 
-const filterOf = (which: Which): Filter => ({
+const filterOf = (which: FilterOptions): Filter => ({
   tenants: which.tenant,
   events: which.event,
   destinations: which.destination,

@@ -95,8 +95,8 @@ export class DeadLetterQueue {
         Entries: entriesOf(deadLetters),
       }),
     );
-    const gone = new Set(Successful.map(({ Id }) => Number(Id)));
-    return deadLetters.filter((_, n) => gone.has(n));
+    const deletedIndexes = new Set(Successful.map(({ Id }) => Number(Id)));
+    return deadLetters.filter((_, n) => deletedIndexes.has(n));
   }
 
   /** Sends a dead letter to its work queue as the original message, without deleting it here. */

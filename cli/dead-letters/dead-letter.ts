@@ -9,7 +9,7 @@ export interface DeadLetter {
   readonly deadLetterId: string;
   /** The receipt handle to release or delete it with. */
   readonly receiptHandle: string;
-  readonly first: OriginalMessage;
+  readonly original: OriginalMessage;
   /** SQS's receive count, including this receive. */
   readonly receives: number;
   /**
@@ -26,5 +26,5 @@ export interface DeadLetter {
 }
 
 /** Seconds since the original message was sent. */
-export const ageOf = ({ first }: DeadLetter, now: Date): number =>
-  (now.getTime() - Number(first.original_sent_at)) / 1_000;
+export const ageOf = ({ original }: DeadLetter, now: Date): number =>
+  (now.getTime() - Number(original.original_sent_at)) / 1_000;

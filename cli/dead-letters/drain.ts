@@ -12,7 +12,7 @@ export interface Receiver {
 /** The result of a visit. */
 interface Visited {
   /** Deleted dead letters; all others are released when the drain ends. */
-  readonly gone: readonly DeadLetter[];
+  readonly deleted: readonly DeadLetter[];
   /** Whether the drain may end here. */
   readonly enough: boolean;
   /** Ends the drain as an error, once the deleted dead letters are recorded. */
@@ -26,7 +26,7 @@ export type Visit = (deadLetters: readonly DeadLetter[]) => Promise<Visited>;
 export type Ending = 'all' | 'not all' | 'enough' | 'stopped';
 
 /** Signals into and out of a drain. */
-export interface Company {
+export interface DrainHooks {
   /** Ends the drain between two visits, never within one. */
   readonly signal: AbortSignal;
   /**
@@ -39,13 +39,13 @@ export interface Company {
  * Passes every dead letter to `visit` once, until there are no more. All that are not deleted are
  * released at the end, also after an error; until then they are hidden from other consumers.
  */
-export async function drain(receiver: Receiver, visit: Visit, company: Company): Promise<Ending> {
-  const held = new Map<string, DeadLetter>();
+export async function drain(receiver: Receiver, visit: Visit, hooks: DrainHooks): Promise<Ending> {
+  const heldById = new Map<string, DeadLetter>();
   try {
-    return await receiveAll(receiver, visit, company.signal, held);
+    return await receiveAll(receiver, visit, hooks.signal, heldById);
   } finally {
-    const hidden = await receiver.release([...held.values()]).catch(() => held.size);
-    if (hidden > 0) company.hidden(hidden);
+    const hidden = await receiver.release([...heldById.values()]).catch(() => heldById.size);
+    if (hidden > 0) hooks.hidden(hidden);
   }
 }
 
@@ -68,20 +68,20 @@ async function receiveAll(
   receiver: Receiver,
   visit: Visit,
   signal: AbortSignal,
-  held: Map<string, DeadLetter>,
+  heldById: Map<string, DeadLetter>,
 ): Promise<Ending> {
   const seen = new Set<string>();
   for (let idle = 1; !signal.aborted; idle += 1) {
     const deadLetters = await receiver.receive();
-    for (const deadLetter of deadLetters) held.set(deadLetter.deadLetterId, deadLetter);
+    for (const deadLetter of deadLetters) heldById.set(deadLetter.deadLetterId, deadLetter);
     const fresh = deadLetters.filter(({ deadLetterId }) => !seen.has(deadLetterId));
     for (const { deadLetterId } of fresh) seen.add(deadLetterId);
     if (deadLetters.length === 0) {
       const none = idle >= EMPTY_RECEIVES || (await receiver.waiting()) === 0;
-      if (none) return held.size < MAX_IN_FLIGHT ? 'all' : 'not all';
+      if (none) return heldById.size < MAX_IN_FLIGHT ? 'all' : 'not all';
     } else if (fresh.length > 0) {
-      const { gone, enough, error } = await visit(fresh);
-      for (const { deadLetterId } of gone) held.delete(deadLetterId);
+      const { deleted, enough, error } = await visit(fresh);
+      for (const { deadLetterId } of deleted) heldById.delete(deadLetterId);
       if (error !== undefined) throw error;
       if (enough) return 'enough';
       idle = 0;

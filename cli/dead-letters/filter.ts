@@ -17,13 +17,13 @@ export interface Filter {
 
 /** Whether a dead letter matches the filter. */
 export function isMeant(filter: Filter, deadLetter: DeadLetter, now: Date): boolean {
-  const { subject, first, deadLetterId } = deadLetter;
+  const { subject, original, deadLetterId } = deadLetter;
   const cause = deadLetter.cause.toLowerCase();
   return (
     isAmong(filter.tenants, subject.tenant_id) &&
     isAmong(filter.events, subject.event_id) &&
     isAmong(filter.destinations, subject.destination_id) &&
-    (isAmong(filter.ids, first.original_message_id) || isAmong(filter.ids, deadLetterId)) &&
+    (isAmong(filter.ids, original.original_message_id) || isAmong(filter.ids, deadLetterId)) &&
     (filter.causes.length === 0 ||
       filter.causes.some((part) => cause.includes(part.toLowerCase()))) &&
     isOfAge(filter, ageOf(deadLetter, now))

@@ -3,11 +3,11 @@ import { cut, escapeControlChars } from '../escape-control-chars.ts';
 import type { CommandOptions } from './command-options.ts';
 import { ageOf, type DeadLetter } from './dead-letter.ts';
 import { spanOf } from './duration.ts';
-import { redactBody, type Showing } from './redact-body.ts';
+import { type BodyView, redactBody } from './redact-body.ts';
 
 interface Writing {
   /** @default - no body */
-  readonly showing: Showing | undefined;
+  readonly showing: BodyView | undefined;
   readonly now: Date;
 }
 
@@ -31,8 +31,8 @@ const jsonLine = (deadLetter: DeadLetter, { showing, now }: Writing): string =>
   escapeControlChars(
     JSON.stringify({
       queue: deadLetter.queue,
-      message_id: deadLetter.first.original_message_id,
-      sent_at: new Date(Number(deadLetter.first.original_sent_at)).toISOString(),
+      message_id: deadLetter.original.original_message_id,
+      sent_at: new Date(Number(deadLetter.original.original_sent_at)).toISOString(),
       age_seconds: Math.floor(ageOf(deadLetter, now)),
       receive_count: deadLetter.receives,
       invalid: deadLetter.invalid,
@@ -71,7 +71,7 @@ const headLine = (): string => row(COLUMNS.map(([title]) => title));
 
 /** Formats a dead letter as table lines: its row, its cause and, if requested, its body. */
 function tableLines(deadLetter: DeadLetter, { showing, now }: Writing): string[] {
-  const { queue, receives, first, subject, body } = deadLetter;
+  const { queue, receives, original, subject, body } = deadLetter;
   const { tenant_id = '-', destination_id = '-', event_id = '-' } = subject;
   const age = spanOf(ageOf(deadLetter, now));
   const size = String(Buffer.byteLength(body));
@@ -81,7 +81,7 @@ function tableLines(deadLetter: DeadLetter, { showing, now }: Writing): string[]
       age,
       String(receives),
       size,
-      first.original_message_id,
+      original.original_message_id,
       tenant_id,
       destination_id,
       event_id,

@@ -18,7 +18,7 @@ const Body = z.object({
   event: z.object({ id: Id, tenant_id: Id }).optional().catch(undefined),
 });
 
-const NOTHING: MessageIds = {
+const NO_IDS: MessageIds = {
   tenant_id: undefined,
   event_id: undefined,
   destination_id: undefined,
@@ -30,12 +30,12 @@ const NOTHING: MessageIds = {
  */
 export function messageIds(purpose: string, messageId: string, body: string): MessageIds {
   const read = Body.safeParse(parsedJson(body));
-  if (!read.success) return NOTHING;
+  if (!read.success) return NO_IDS;
   const { id, event_id, tenant_id, destination_id, event } = read.data;
-  const itself = purpose === 'publish' ? (id ?? messageId) : undefined;
+  const ownId = purpose === 'publish' ? (id ?? messageId) : undefined;
   return {
     tenant_id: tenant_id ?? event?.tenant_id,
-    event_id: event?.id ?? event_id ?? itself,
+    event_id: event?.id ?? event_id ?? ownId,
     destination_id,
   };
 }

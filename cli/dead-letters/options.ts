@@ -13,14 +13,14 @@ export interface Option {
 }
 
 /** Options that select the queues. */
-const WHERE: readonly Option[] = [
+const QUEUE_OPTIONS: readonly Option[] = [
   { name: 'stage', value: 'NAME', help: 'a deployed stage, with your AWS credentials and region' },
   { name: 'local', help: 'the local stack that runs here, or at the port LOCAL_AWS_PORT' },
   { name: 'queue', value: 'NAME', help: 'only this queue: publish, delivery, verification, …' },
 ];
 
 /** Options that filter dead letters. */
-const WHICH: readonly Option[] = [
+const FILTER_OPTIONS: readonly Option[] = [
   { name: 'tenant', value: 'ID', help: 'about this tenant' },
   { name: 'event', value: 'ID', help: 'about this event' },
   { name: 'destination', value: 'ID', help: 'about this destination' },
@@ -36,7 +36,7 @@ const WHICH: readonly Option[] = [
 ];
 
 /** Options for execution and output. */
-const HOW: readonly Option[] = [
+const OUTPUT_OPTIONS: readonly Option[] = [
   {
     name: 'force',
     help: 'also invalid messages (or select them with --cause or --id)',
@@ -50,7 +50,7 @@ const HOW: readonly Option[] = [
 ];
 
 /** The options by help section. */
-export const GROUPS = { where: WHERE, which: WHICH, how: HOW } as const;
+export const GROUPS = { where: QUEUE_OPTIONS, which: FILTER_OPTIONS, how: OUTPUT_OPTIONS } as const;
 
 /** The options of a verb. */
 export const optionsOf = (verb: Verb): Option[] =>

@@ -13,7 +13,7 @@ import { messageIds } from './message-ids.ts';
 export function parseDeadLetter(purpose: string, message: Message, sqsCause: string): DeadLetter {
   const { MessageId = '', ReceiptHandle = '', Body: body = '', Attributes = {} } = message;
   const kept = (name: string) => own(message.MessageAttributes ?? {}, name)?.StringValue;
-  const first = originalMessage(
+  const original = originalMessage(
     { original_message_id: MessageId, original_sent_at: Attributes.SentTimestamp ?? '' },
     {
       original_message_id: kept('original_message_id'),
@@ -24,13 +24,13 @@ export function parseDeadLetter(purpose: string, message: Message, sqsCause: str
     queue: purpose,
     deadLetterId: MessageId,
     receiptHandle: ReceiptHandle,
-    first,
+    original,
     receives: Number(Attributes.ApproximateReceiveCount ?? 0),
     cause: kept('cause') ?? sqsCause,
     invalid: kept('cause') !== undefined,
     group: Attributes.MessageGroupId,
     body,
-    subject: messageIds(purpose, first.original_message_id, body),
+    subject: messageIds(purpose, original.original_message_id, body),
   };
 }
 

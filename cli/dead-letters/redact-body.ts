@@ -3,7 +3,7 @@ import { cut } from '../escape-control-chars.ts';
 import { isSecretName, isSecretValue } from './secrets.ts';
 
 /** How much of a body is shown: its fields, with only the size of `data`, or with the data. */
-export type Showing = 'outline' | 'data';
+export type BodyView = 'outline' | 'data';
 
 const HIDDEN = '[hidden]';
 const MAX_DEPTH = 8;
@@ -18,7 +18,7 @@ const MAX_SHOWN = 4_000;
  * field name or by pattern, are hidden at any depth, also in JSON inside strings. In a body that is
  * not JSON, where a secret could be anywhere, all letters and digits are masked.
  */
-export function redactBody(body: string, showing: Showing): string {
+export function redactBody(body: string, showing: BodyView): string {
   const value = parsedJson(body);
   if (value === undefined) return `not JSON: ${cut(outlineOf(body), MAX_CHARACTERS)}`;
   return cut(JSON.stringify(shown(value, showing, 0)), MAX_SHOWN);
@@ -30,7 +30,7 @@ const outlineOf = (text: string): string =>
     .replace(/\p{L}/gu, 'x')
     .replace(/\p{N}/gu, '0');
 
-function shown(value: unknown, showing: Showing, depth: number): unknown {
+function shown(value: unknown, showing: BodyView, depth: number): unknown {
   if (typeof value === 'string') return shownText(value, showing, depth);
   if (depth === MAX_DEPTH && typeof value === 'object') return '…';
   if (Array.isArray(value)) return shownList(value, showing, depth);
@@ -38,18 +38,18 @@ function shown(value: unknown, showing: Showing, depth: number): unknown {
 }
 
 /** JSON inside a string, such as a delivery's data, is shown parsed. */
-function shownText(text: string, showing: Showing, depth: number): unknown {
+function shownText(text: string, showing: BodyView, depth: number): unknown {
   const value = /^\s*[[{]/.test(text) ? parsedJson(text) : undefined;
   if (value !== undefined) return shown(value, showing, depth);
   return isSecretValue(text) ? HIDDEN : cut(text, MAX_CHARACTERS);
 }
 
-function shownList(list: readonly unknown[], showing: Showing, depth: number): unknown[] {
+function shownList(list: readonly unknown[], showing: BodyView, depth: number): unknown[] {
   const first = list.slice(0, MAX_ELEMENTS).map((element) => shown(element, showing, depth + 1));
   return list.length > MAX_ELEMENTS ? [...first, more(list.length - MAX_ELEMENTS)] : first;
 }
 
-function shownObject(object: Record<string, unknown>, showing: Showing, depth: number): object {
+function shownObject(object: Record<string, unknown>, showing: BodyView, depth: number): object {
   const members = Object.entries(object);
   const first = members
     .slice(0, MAX_MEMBERS)
@@ -58,7 +58,7 @@ function shownObject(object: Record<string, unknown>, showing: Showing, depth: n
   return Object.fromEntries(rest > 0 ? [...first, ['…', more(rest)]] : first);
 }
 
-function shownMember(name: string, value: unknown, showing: Showing, depth: number): unknown {
+function shownMember(name: string, value: unknown, showing: BodyView, depth: number): unknown {
   if (isSecretName(name)) return HIDDEN;
   if (name === 'data' && showing === 'outline') return sizeOf(value);
   return shown(value, showing, depth + 1);

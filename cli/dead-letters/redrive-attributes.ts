@@ -6,5 +6,5 @@ import type { DeadLetter } from './dead-letter.ts';
  * the body leaves no room for them within SQS's limit. Such a message would get a new id with each
  * redrive, indefinitely.
  */
-export const redriveAttributes = ({ body, first }: DeadLetter) =>
-  attributesThatFit(body, [{ ...first }]);
+export const redriveAttributes = ({ body, original }: DeadLetter) =>
+  attributesThatFit(body, [{ ...original }]);

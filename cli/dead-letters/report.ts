@@ -8,7 +8,7 @@ const DONE: Readonly<Record<Verb, string>> = {
   drop: 'dropped',
 };
 
-const KEPT: Readonly<Record<SkipReason, string>> = {
+const SKIP_REASONS: Readonly<Record<SkipReason, string>> = {
   invalid: 'skipped as invalid: fix the cause, then select them with --cause, or use --force',
   returned: 'dead-lettered again as still invalid',
   'too large': 'skipped because the message is too large to carry its original id',
@@ -51,7 +51,7 @@ export class Report {
     const total = [...this.done.values()].reduce((sum, count) => sum + count, 0);
     const perQueue = [...this.done].map(([queue, count]) => `${queue} ${count}`).join(', ');
     const done = `${total} ${DONE[this.verb]}${perQueue && ` (${perQueue})`}, of ${this.seen} read`;
-    const kept = [...this.kept].map(([why, count]) => `${count} ${KEPT[why]}`);
+    const kept = [...this.kept].map(([why, count]) => `${count} ${SKIP_REASONS[why]}`);
     return [done, ...this.advice, ...kept].join('; ');
   }
 

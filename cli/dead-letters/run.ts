@@ -81,12 +81,12 @@ function visitorFor(
       .slice(0, remaining);
     // Reserved before the action runs: other queues are processed concurrently.
     remaining -= selected.length;
-    const { done, gone, error } = await action.perform(queue, selected);
+    const { done, deleted, error } = await action.perform(queue, selected);
     remaining += selected.length - done.length;
     for (const deadLetter of done) write(deadLetter);
     report.do(queue.purpose, done);
     io.progress(report.line, deadLetters.length);
-    return { gone, enough: remaining === 0, error };
+    return { deleted, enough: remaining === 0, error };
   };
 }
 

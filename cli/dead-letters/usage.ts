@@ -2,7 +2,7 @@ import { GROUPS, type Option, optionsOf, type Verb } from './options.ts';
 
 const COMMAND = 'npm run dlq --';
 
-const ABOUT: Readonly<Record<Verb, string>> = {
+const DESCRIPTIONS: Readonly<Record<Verb, string>> = {
   list: 'Shows dead letters without changing them.',
   redrive:
     'Sends dead letters back to their work queue, unchanged. Invalid messages would be dead-lettered\n' +
@@ -28,7 +28,7 @@ export const usageOf = (verb: Verb): string => {
     [title, ...options.filter((option) => known.has(option)).map(lineOf)].join('\n'),
   );
   return [
-    ABOUT[verb],
+    DESCRIPTIONS[verb],
     `usage: ${COMMAND} ${verb} --stage NAME | --local [options]`,
     ...groups,
     'Filter options can be repeated; a repeated filter matches any of its values.',

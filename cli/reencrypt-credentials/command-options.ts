@@ -28,14 +28,14 @@ const OPTIONS = {
   yes: { type: 'boolean' },
 } as const;
 
-const Once = z
+const SingleValue = z
   .array(z.string().min(1, 'must not be empty'))
   .max(1, 'must not be repeated')
   .default([])
   .transform(([only]) => only);
 const Flag = z.boolean().default(false);
 
-const KeyArn = Once.refine(
+const KeyArn = SingleValue.refine(
   (arn) => arn === undefined || /^arn:[\w-]+:kms:.+:key\/[\w-]+$/.test(arn),
   {
     error: 'must be the ARN of a key, such as arn:aws:kms:us-east-1:111122223333:key/1234abcd-…',
@@ -43,10 +43,10 @@ const KeyArn = Once.refine(
 );
 
 const Given = z.object({
-  stage: Once,
+  stage: SingleValue,
   local: Flag,
   'to-key': KeyArn,
-  table: Once,
+  table: SingleValue,
   'dry-run': Flag,
 });
 
@@ -78,13 +78,13 @@ function valuesIn(args: readonly string[]): object {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw usageError(
-      `${wordsOf(error)}\nnpm run reencrypt-credentials -- --help lists the options`,
+      `${describeParseError(error)}\nnpm run reencrypt-credentials -- --help lists the options`,
     );
   }
 }
 
 /** The parser's message, with a hint where it has none. */
-function wordsOf({ message }: Error): string {
+function describeParseError({ message }: Error): string {
   if (message.startsWith('Unexpected argument')) {
     return `${message}: options begin with -- and follow the -- of npm run`;
   }

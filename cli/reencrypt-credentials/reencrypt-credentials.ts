@@ -25,7 +25,7 @@ const AT_ONCE = 10;
  * Attempts per destination when other writers change it concurrently; then it is left to the next
  * run.
  */
-const TRIES = 5;
+const MAX_ATTEMPTS = 5;
 
 /** Re-encrypts the credentials of all destinations, until the signal aborts. */
 export async function reencryptCredentials(deps: ReencryptDeps, io: Console): Promise<Report> {
@@ -51,7 +51,7 @@ async function reencryptOne(
   io: Console,
 ): Promise<Outcome> {
   let destination: EncryptedDestination | undefined = found;
-  for (let tries = 0; destination && tries < TRIES; tries += 1) {
+  for (let tries = 0; destination && tries < MAX_ATTEMPTS; tries += 1) {
     const { fresh, refusals } = await reencrypted(deps, destination);
     for (const refusal of refusals) io.info(escapeControlChars(refusal));
     if (refusals.length > 0) return 'refused';

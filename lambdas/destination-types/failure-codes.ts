@@ -1,4 +1,4 @@
-import { isOurs, isOverload, rejectsAll } from './aws-s3/error-codes.ts';
+import { isOverload, isStsFailure, rejectsAll } from './aws-s3/error-codes.ts';
 
 /** What the codes of failed writes mean. */
 export interface FailureCodes {
@@ -18,7 +18,7 @@ export interface FailureCodes {
  * that deliver do not contain what describes and validates a destination.
  */
 const CODES: ReadonlyMap<string, FailureCodes> = new Map([
-  ['aws_s3', { rejectsAll, isOverload, isOurs }],
+  ['aws_s3', { rejectsAll, isOverload, isOurs: isStsFailure }],
 ]);
 
 /** Returns the codes of a destination type; undefined when there is no such type. */

@@ -4,7 +4,7 @@ import type { Slot, SlotLog } from '../batches/slot.ts';
 import type { SlotEraser } from '../batches/slot-eraser.dynamo.ts';
 import type { ParkingLot } from '../parking/parking-lot.dynamo.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
-import { WHOLE } from '../platform/dynamodb/timeline.ts';
+import { WHOLE_RANGE } from '../platform/dynamodb/timeline.ts';
 import type { Erasure } from './erasure.ts';
 import type { EventEraser } from './event-eraser.dynamo.ts';
 
@@ -31,7 +31,7 @@ export async function eraseFromBatches(deps: EraseBatchesDeps, erasure: Erasure)
   const { rows, more } = await deps.slotEraser.listLogs(erasure.tenant_id, {
     // The log in which the step before has ended comes first.
     after: slot === undefined ? position : position.slice(0, -1),
-    before: WHOLE.before,
+    before: WHOLE_RANGE.before,
     descending: false,
     limit: 1,
     wanted: () => true,

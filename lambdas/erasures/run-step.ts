@@ -3,7 +3,7 @@ import type { SlotLog } from '../batches/slot.ts';
 import type { SlotEraser } from '../batches/slot-eraser.dynamo.ts';
 import type { ParkingLot } from '../parking/parking-lot.dynamo.ts';
 import { logger } from '../platform/aws/logger.ts';
-import { WHOLE } from '../platform/dynamodb/timeline.ts';
+import { WHOLE_RANGE } from '../platform/dynamodb/timeline.ts';
 import { isActive, type Jobs, runStepOnce } from '../platform/jobs/job.ts';
 import type { Receipt } from '../platform/sqs/original-message.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
@@ -114,7 +114,7 @@ const runPhase: Readonly<
     return orphans;
   },
   attempts: async ({ log, events, attempts }, erasure) => {
-    const orphans = await listOrphans(events, erasure, WHOLE.before, (reading) =>
+    const orphans = await listOrphans(events, erasure, WHOLE_RANGE.before, (reading) =>
       attempts.list('all', reading),
     );
     for (const day of listDays(orphans.rows)) await eraseDay(log, erasure, day);
@@ -125,7 +125,7 @@ const runPhase: Readonly<
 
 /** The position at which a phase starts. Logs are sorted by the days on which events were accepted. */
 const firstPhase = (phase: Phase, { after }: Erasure): string =>
-  phase === 'attempts' || phase === 'batches' ? WHOLE.after : after;
+  phase === 'attempts' || phase === 'batches' ? WHOLE_RANGE.after : after;
 
 /**
  * Returns the phase that follows another. The event time of an orphaned attempt is unknown. Its event
@@ -139,7 +139,7 @@ function phaseAfter(phase: Phase, { after }: Erasure): Phase | undefined {
     case 'batches':
       return 'parked';
     case 'parked':
-      return after === WHOLE.after ? 'attempts' : 'rollups';
+      return after === WHOLE_RANGE.after ? 'attempts' : 'rollups';
     case 'attempts':
       return 'rollups';
     case 'rollups':

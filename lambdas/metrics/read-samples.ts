@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isOfCurrentTenant } from '../platform/dynamodb/incarnation.ts';
 import type { Reading, TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
-import { bounded, WHOLE } from '../platform/dynamodb/timeline.ts';
+import { boundRange, WHOLE_RANGE } from '../platform/dynamodb/timeline.ts';
 import type { Rows } from '../platform/http/pagination.ts';
 import type { DropExpiredRows } from './drop-expired-rows.dynamo.ts';
 import { Latencies } from './latencies.ts';
@@ -76,7 +76,7 @@ async function readRows(
 ): Promise<boolean> {
   const instant = (time: number) => new Date(time).toISOString();
   const { rows, more } = await lists[kind](filters, {
-    ...bounded(bounded(WHOLE, 'gte', instant(range.start)), 'lt', instant(range.end)),
+    ...boundRange(boundRange(WHOLE_RANGE, 'gte', instant(range.start)), 'lt', instant(range.end)),
     descending: false,
     limit: MAX_ROWS,
     wanted: currentTenants ? isOfCurrentTenant(currentTenants) : () => true,

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import {
-  bounded,
+  boundRange,
   type Range,
   rangeWithin,
   TimeBounds,
-  WHOLE,
+  WHOLE_RANGE,
 } from '../platform/dynamodb/timeline.ts';
 import { ValidationError } from '../platform/errors.ts';
 import { instantOrDateOf } from '../platform/json/timestamps.ts';
@@ -97,7 +97,7 @@ export function timeRange({ time, event_id }: RetryFilter, now: Date): Range {
   if (!time.gte && !time.gt && !event_id) {
     throw new ValidationError(['time.gte is required without event_id']);
   }
-  const range = rangeWithin(time, bounded(WHOLE, 'lte', now.toISOString()));
+  const range = rangeWithin(time, boundRange(WHOLE_RANGE, 'lte', now.toISOString()));
   if (range.after >= range.before) {
     throw new ValidationError(['time must start before it ends, and must not start in the future']);
   }

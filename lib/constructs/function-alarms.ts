@@ -41,7 +41,7 @@ export interface FunctionAlarmsProps {
   readonly topic?: ITopic;
 }
 
-const MORE_RUNS =
+const CAPACITY_ADVICE =
   'The account has no concurrency left for the function: raise the quota of concurrent executions, or limit other functions.';
 
 /** Alarms for failed and throttled runs of a function. */
@@ -59,7 +59,7 @@ export class FunctionAlarms extends Construct {
     new ImpactAlarm(this, 'Throttles', {
       metric: lambda.metricThrottles({ period: THROTTLES.within, statistic: 'Sum' }),
       above: THROTTLES.above,
-      impact: `${impact.throttles} ${MORE_RUNS}`,
+      impact: `${impact.throttles} ${CAPACITY_ADVICE}`,
       ...notification,
     });
   }

@@ -48,21 +48,21 @@ export interface TableCapacity {
   readonly write: Limits;
 }
 
-type Given = Readonly<{
+type CapacityInput = Readonly<{
   [Name in keyof typeof capacitySettings]: z.output<(typeof capacitySettings)[Name]>;
 }>;
 
 /** The provisioned capacity of the tables; undefined when they are paid per request. */
-export const tableCapacityOf = (given: Given): TableCapacity | undefined =>
-  given.tableBilling === 'on-demand' ? undefined : capacityIn(given);
+export const tableCapacityOf = (settings: CapacityInput): TableCapacity | undefined =>
+  settings.tableBilling === 'on-demand' ? undefined : capacityIn(settings);
 
 /** Whether a minimum is more than its maximum. */
-export function conflictingCapacity(given: Given): boolean {
-  const { read, write } = capacityIn(given);
+export function conflictingCapacity(settings: CapacityInput): boolean {
+  const { read, write } = capacityIn(settings);
   return read.min > read.max || write.min > write.max;
 }
 
-const capacityIn = (given: Given): TableCapacity => ({
-  read: { min: given.minTableReadUnits, max: given.maxTableReadUnits },
-  write: { min: given.minTableWriteUnits, max: given.maxTableWriteUnits },
+const capacityIn = (settings: CapacityInput): TableCapacity => ({
+  read: { min: settings.minTableReadUnits, max: settings.maxTableReadUnits },
+  write: { min: settings.minTableWriteUnits, max: settings.maxTableWriteUnits },
 });

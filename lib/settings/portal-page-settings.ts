@@ -91,17 +91,19 @@ export const portalPageSettings = {
   }),
 };
 
-type Given = z.output<z.ZodObject<typeof portalPageSettings>>;
+type PortalPageInput = z.output<z.ZodObject<typeof portalPageSettings>>;
 
 /** What is wrong with the images and colours of the portal's page, one sentence each. */
-export function portalPageProblems(given: Given): readonly string[] {
+export function portalPageProblems(settings: PortalPageInput): readonly string[] {
   const unreadable = IMAGES.flatMap((name) => {
-    const path = given[name];
+    const path = settings[name];
     const read = path === undefined ? undefined : readImage(path);
     return read !== undefined && 'problem' in read ? [`${name} ${path} ${read.problem}.`] : [];
   });
   const unclear =
-    given.portalBrandColor === undefined ? undefined : brandColorProblem(given.portalBrandColor);
+    settings.portalBrandColor === undefined
+      ? undefined
+      : brandColorProblem(settings.portalBrandColor);
   return unclear === undefined ? unreadable : [...unreadable, unclear];
 }
 
@@ -122,15 +124,15 @@ export interface PortalPage {
 const withoutDefaultPort = (source: string): string =>
   source.replace(/^(https:.*):443$|^(http:.*):80$/, '$1$2');
 
-export const portalPageOf = (given: Given): PortalPage => ({
-  frameAncestors: [...new Set(given.portalFrameAncestors.map(withoutDefaultPort))],
-  ...(given.portalRefreshUrl !== undefined && { refreshUrl: given.portalRefreshUrl }),
-  ...(given.portalBackUrl !== undefined && { backUrl: given.portalBackUrl }),
-  ...(given.portalOrganizationName !== undefined && {
-    organizationName: given.portalOrganizationName,
+export const portalPageOf = (settings: PortalPageInput): PortalPage => ({
+  frameAncestors: [...new Set(settings.portalFrameAncestors.map(withoutDefaultPort))],
+  ...(settings.portalRefreshUrl !== undefined && { refreshUrl: settings.portalRefreshUrl }),
+  ...(settings.portalBackUrl !== undefined && { backUrl: settings.portalBackUrl }),
+  ...(settings.portalOrganizationName !== undefined && {
+    organizationName: settings.portalOrganizationName,
   }),
-  ...(given.portalBrandColor !== undefined && { brandColor: given.portalBrandColor }),
-  ...(given.portalLogo !== undefined && { logo: given.portalLogo }),
-  ...(given.portalLogoDark !== undefined && { logoDark: given.portalLogoDark }),
-  ...(given.portalFavicon !== undefined && { favicon: given.portalFavicon }),
+  ...(settings.portalBrandColor !== undefined && { brandColor: settings.portalBrandColor }),
+  ...(settings.portalLogo !== undefined && { logo: settings.portalLogo }),
+  ...(settings.portalLogoDark !== undefined && { logoDark: settings.portalLogoDark }),
+  ...(settings.portalFavicon !== undefined && { favicon: settings.portalFavicon }),
 });

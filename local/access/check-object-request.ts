@@ -3,7 +3,7 @@ import { contextWith } from './conditions.ts';
 import { type Credential, credentialOf } from './credential.ts';
 import { denialOf } from './evaluate.ts';
 import type { Identities } from './identities.ts';
-import { neededFor, type ObjectRequest } from './object-actions.ts';
+import { accessesFor, type ObjectRequest } from './object-actions.ts';
 import { type Principal, principalKeys } from './principal.ts';
 import {
   ACCESS_DENIED,
@@ -57,7 +57,7 @@ const denialFor = (
   request: ObjectRequest,
   bucket: LocalBucket,
 ): S3Refusal | undefined => {
-  const needed = neededFor(request);
+  const needed = accessesFor(request);
   if (needed === undefined) return ACCESS_DENIED;
   const context = contextOf(principal, request, bucket);
   for (const { action, resource } of needed) {

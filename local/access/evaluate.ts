@@ -1,6 +1,6 @@
 import { type Context, satisfies, withVariables } from './conditions.ts';
 import type { PermissionStatement, Statement, TrustStatement } from './policy.ts';
-import { type Naming, namedBy, type Principal } from './principal.ts';
+import { type NamedAs, namedAs, type Principal } from './principal.ts';
 import { matchesPattern } from './wildcards.ts';
 
 /** What is evaluated: an action on a resource. */
@@ -65,9 +65,9 @@ const trustOf = (
   trust: readonly TrustStatement[],
   principal: Principal,
   access: Access,
-): Naming | undefined => {
+): NamedAs | undefined => {
   const namings = trust.filter(applies(access)).flatMap(({ Effect, Principal: entries }) => {
-    const found = entries.map((entry) => namedBy(entry, principal));
+    const found = entries.map((entry) => namedAs(entry, principal));
     const naming = found.find((one) => one === 'itself') ?? found.find((one) => one === 'account');
     return naming === undefined ? [] : [{ Effect, naming }];
   });

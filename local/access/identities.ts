@@ -41,12 +41,12 @@ export interface Caller {
 export class Identities {
   readonly sessions = new Sessions();
   readonly now: () => number;
-  readonly #given: () => Roles;
+  readonly #configuredRoles: () => Roles;
   readonly #ofTemplate = new Map<string, Role>();
 
   /** @param given the roles of `LOCAL_ROLES` */
   constructor(given: () => Roles = () => new Map(), now: () => number = Date.now) {
-    this.#given = given;
+    this.#configuredRoles = given;
     this.now = now;
   }
 
@@ -56,7 +56,7 @@ export class Identities {
   }
 
   role(arn: string): Role | undefined {
-    return this.#ofTemplate.get(arn) ?? this.#given().get(arn);
+    return this.#ofTemplate.get(arn) ?? this.#configuredRoles().get(arn);
   }
 
   /** The caller with these credentials. */

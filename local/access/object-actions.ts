@@ -21,7 +21,7 @@ interface Needed {
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */
-export const neededFor = (request: ObjectRequest): readonly Needed[] | undefined => {
+export const accessesFor = (request: ObjectRequest): readonly Needed[] | undefined => {
   const { bucket, key } = request;
   if (key === '') {
     return isRead(request) ? [{ action: 's3:ListBucket', resource: arnOf(bucket) }] : undefined;
@@ -46,13 +46,13 @@ const SUBRESOURCES = ['acl', 'legal-hold', 'retention', 'tagging'];
 /** Other subresources than tags and ACLs, and those of versions, are not supported. */
 const subresourceActions = ({ method, query }: ObjectRequest, name: string) => {
   const verb = own(VERBS, method);
-  const noun = own(NOUNS, name);
+  const noun = own(SUBRESOURCE_NAMES, name);
   const isSupported = verb !== undefined && noun !== undefined && !('versionId' in query);
   return isSupported ? [`s3:${verb}Object${noun}`] : undefined;
 };
 
 const VERBS: Readonly<Record<string, string>> = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' };
-const NOUNS: Readonly<Record<string, string>> = { acl: 'Acl', tagging: 'Tagging' };
+const SUBRESOURCE_NAMES: Readonly<Record<string, string>> = { acl: 'Acl', tagging: 'Tagging' };
 
 const isRead = ({ method }: ObjectRequest): boolean => method === 'GET' || method === 'HEAD';
 

@@ -48,7 +48,7 @@ const Condition = z
   )
   .default({});
 
-const Common = {
+const CommonFields = {
   Sid: z.string().optional(),
   Effect: z.enum(['Allow', 'Deny']),
   Action: oneOrMore(z.string().regex(/^(?:\*|[\w-]+:[\w*?]+)$/, 'must be an action or a pattern')),
@@ -85,9 +85,9 @@ const document = <Schema extends z.ZodType>(statement: Schema) =>
     .transform(({ Statement: statements }) => statements);
 
 /** Parses a trust policy into its statements. Elements that are not evaluated are errors. */
-export const TrustPolicy = document(z.strictObject({ ...Common, Principal }));
+export const TrustPolicy = document(z.strictObject({ ...CommonFields, Principal }));
 
 /** Parses a policy of permissions into its statements. */
 export const PermissionPolicy = document(
-  z.strictObject({ ...Common, Resource: oneOrMore(WithVariables) }),
+  z.strictObject({ ...CommonFields, Resource: oneOrMore(WithVariables) }),
 );

@@ -24,10 +24,10 @@ export const principalKeys = ({ account, organization, principalArn }: Principal
 });
 
 /** How a trust policy names a caller: itself, or only its account. */
-export type Naming = 'itself' | 'account';
+export type NamedAs = 'itself' | 'account';
 
 /** Whether an entry of a `Principal` element means the caller. */
-export const namedBy = (entry: string, principal: Principal): Naming | undefined => {
+export const namedAs = (entry: string, principal: Principal): NamedAs | undefined => {
   if (entry === '*' || entry === principal.arn || entry === principal.principalArn) return 'itself';
   const account = /^arn:[^:]+:iam::(\d{12}):root$/.exec(entry)?.[1] ?? entry;
   return account === principal.account ? 'account' : undefined;

@@ -42,11 +42,11 @@ export const templateRoles = (template: Template, names: Names): Role[] => {
           .map(([, { Properties }]) => Document.parse(Properties.PolicyDocument)),
       ];
       const policies = { logicalId, resource, documents, names };
-      return { arn: attributes.Arn ?? '', ...OF_STACK, ...parsePolicies(policies) };
+      return { arn: attributes.Arn ?? '', ...STACK_SCOPE, ...parsePolicies(policies) };
     });
 };
 
-const OF_STACK = { account: ACCOUNT, organization: ORGANIZATION, regionsDisabled: [] } as const;
+const STACK_SCOPE = { account: ACCOUNT, organization: ORGANIZATION, regionsDisabled: [] } as const;
 
 const rolesOf = ({ Roles }: Resource['Properties'], names: Names): unknown[] => {
   const roles = names.resolve(Roles ?? []);

@@ -8,19 +8,19 @@ export const matchesPattern = (pattern: string, text: string): boolean => {
 };
 
 /** The parts of an ARN; the last one, the resource, may contain colons. */
-const PARTS = 6;
+const ARN_PARTS = 6;
 
 /** Compares ARNs part by part: a `*` does not match across the colon between two parts. */
 export const matchesArn = (pattern: string, arn: string): boolean => {
   const [patterns, parts] = [partsOf(pattern), partsOf(arn)];
   return (
-    parts.length === PARTS &&
-    patterns.length === PARTS &&
+    parts.length === ARN_PARTS &&
+    patterns.length === ARN_PARTS &&
     parts.every((part, index) => matchesPattern(patterns[index] ?? '', part))
   );
 };
 
 const partsOf = (arn: string): string[] => {
   const parts = arn.split(':');
-  return [...parts.slice(0, PARTS - 1), parts.slice(PARTS - 1).join(':')];
+  return [...parts.slice(0, ARN_PARTS - 1), parts.slice(ARN_PARTS - 1).join(':')];
 };

@@ -55,7 +55,7 @@ export class BucketFiles {
     const path = this.#place(object);
     this.#writeRecord(object, path);
     if (before === path) return;
-    this.#disown(object.key);
+    this.#forgetOwner(object.key);
     this.#own(object.key, path);
     if (before !== undefined) this.#remove(before);
   }
@@ -71,7 +71,7 @@ export class BucketFiles {
     const path = this.#paths.get(key);
     if (path === undefined) return;
     rmSync(this.#recordOf(key), { force: true });
-    this.#disown(key);
+    this.#forgetOwner(key);
     this.#remove(path);
   }
 
@@ -93,7 +93,7 @@ export class BucketFiles {
     writeFileSync(incoming, body);
     const errors: unknown[] = [];
     for (const path of pathsFor(key, process.platform)) {
-      if (!this.#isFree(path, key)) continue;
+      if (!this.#isPathFree(path, key)) continue;
       try {
         mkdirSync(dirname(this.#fileAt(path)), { recursive: true });
         // A rename is atomic: readers never see a partial body.
@@ -109,10 +109,10 @@ export class BucketFiles {
   }
 
   /** A file without a record is left over from an interrupted write. */
-  #isFree(path: string, key: string): boolean {
+  #isPathFree(path: string, key: string): boolean {
     if (this.#paths.get(key) === path) return true;
-    const there = lstatOf(this.#fileAt(path));
-    return there === undefined || (there.isFile() && !this.#owners.has(foldedPath(path)));
+    const existing = lstatOf(this.#fileAt(path));
+    return existing === undefined || (existing.isFile() && !this.#owners.has(foldedPath(path)));
   }
 
   #writeRecord(object: StoredObject, path: string): void {
@@ -127,7 +127,7 @@ export class BucketFiles {
     this.#owners.set(folded, (this.#owners.get(folded) ?? 0) + 1);
   }
 
-  #disown(key: string): void {
+  #forgetOwner(key: string): void {
     const path = this.#paths.get(key);
     if (path === undefined) return;
     const folded = foldedPath(path);

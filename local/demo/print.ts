@@ -9,7 +9,7 @@ export interface ShownObject {
 }
 
 /** Prints the title of a step. */
-export const titled = (title: string): void => console.log(`\n── ${title} ──`);
+export const printTitle = (title: string): void => console.log(`\n── ${title} ──`);
 
 /** Prints a request and its response, without credentials. */
 export function printRequest(

@@ -2,12 +2,12 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { REGION } from '../template/names.ts';
 import { TEST_CREDENTIALS } from '../test-credentials.ts';
 import { type Api, apiAt } from './api.ts';
-import { printObject, titled } from './print.ts';
+import { printObject, printTitle } from './print.ts';
 import { createRole, ROLE_ACCOUNT, ROLE_ARN } from './role.ts';
 import { storeAt } from './store.ts';
 
 /** The endpoints that the demo runs against. */
-export interface Place {
+export interface DemoTarget {
   /** The HTTP API. */
   readonly url: string;
   readonly apiKey: string;
@@ -33,52 +33,52 @@ const EVENT = {
  *
  * @throws Error naming what did not arrive
  */
-export async function runDemo(place: Place): Promise<void> {
-  const api = apiAt(place);
-  titled('A tenant');
+export async function runDemo(target: DemoTarget): Promise<void> {
+  const api = apiAt(target);
+  printTitle('A tenant');
   await api.put('/tenants/acme');
-  titled('Its destination');
+  printTitle('Its destination');
   await api.post('/acme/destinations', {
     type: 'aws_s3',
     topics: ['orders'],
-    config: { bucket: place.bucket, region: 'us-east-1' },
+    config: { bucket: target.bucket, region: 'us-east-1' },
     credentials: {
       key: 'AKIAIOSFODNN7EXAMPLE',
       secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
     },
   });
-  titled('An event over HTTP');
+  printTitle('An event over HTTP');
   const { id } = await api.post('/publish', { tenant_id: 'acme', ...EVENT });
-  await showArrival(place, api, String(id));
-  titled('An event over SQS');
-  await showArrival(place, api, await enqueue(place));
-  await runRoleDemo(place, api);
+  await showArrival(target, api, String(id));
+  printTitle('An event over SQS');
+  await showArrival(target, api, await enqueue(target));
+  await runRoleDemo(target, api);
 }
 
 /** Delivers to a bucket of another tenant with a role: without keys. */
-async function runRoleDemo(place: Place, api: Api): Promise<void> {
-  titled('A destination with a role');
+async function runRoleDemo(target: DemoTarget, api: Api): Promise<void> {
+  printTitle('A destination with a role');
   const tenant_id = 'globex';
   await api.put(`/tenants/${tenant_id}`);
-  const bucket = place.customerBucket;
+  const bucket = target.customerBucket;
   const destination = await api.post(`/tenants/${tenant_id}/destinations`, {
     type: 'aws_s3',
     topics: ['orders'],
     config: { bucket, region: REGION, role_arn: ROLE_ARN, expected_bucket_owner: ROLE_ACCOUNT },
   });
-  titled('The role, which trusts only this tenant’s external id');
-  createRole(place.rolesFolder, String(destination.external_id));
+  printTitle('The role, which trusts only this tenant’s external id');
+  createRole(target.rolesFolder, String(destination.external_id));
   const path = `/tenants/${tenant_id}/destinations/${destination.id}`;
   await api.post(`${path}/test`, {});
   await api.getWhen(path, (answer) => answer.includes('"status":"verified"'));
-  titled('An event for it');
+  printTitle('An event for it');
   const { id } = await api.post('/publish', { tenant_id, ...EVENT });
-  await showArrival({ ...place, bucket }, api, String(id));
+  await showArrival({ ...target, bucket }, api, String(id));
 }
 
 /** Prints the object written for an event, and the attempt that wrote it. */
-async function showArrival(place: Place, api: Api, eventId: string): Promise<void> {
-  const store = storeAt(place);
+async function showArrival(target: DemoTarget, api: Api, eventId: string): Promise<void> {
+  const store = storeAt(target);
   try {
     const object = await store.objectOf(eventId);
     printObject(object);
@@ -90,7 +90,7 @@ async function showArrival(place: Place, api: Api, eventId: string): Promise<voi
   await api.getWhen(path, (answer) => answer.includes('"status":"success"'));
 }
 
-async function enqueue({ objectStoreUrl, publishQueueUrl }: Place): Promise<string> {
+async function enqueue({ objectStoreUrl, publishQueueUrl }: DemoTarget): Promise<string> {
   const sqs = new SQSClient({
     endpoint: objectStoreUrl,
     region: REGION,

@@ -108,7 +108,7 @@ const patchQueue = (queues: Queue): void => {
   queues.dequeue = function (max, ...args) {
     if (this.isFifo()) return dequeue.call(this, max, ...args);
     const share = shareOf(this);
-    moveToFront(this, share, max);
+    moveFairMessagesToFront(this, share, max);
     const received = dequeue.call(this, max, ...args);
     for (const { ReceiptHandle: handle } of received) {
       const { message = {} } = this.inflightMessages.get(handle) ?? {};
@@ -123,7 +123,7 @@ const patchQueue = (queues: Queue): void => {
 };
 
 /** Moves the messages to receive next to the front of the queue. */
-const moveToFront = (queue: Queue, share: FairShare, max: number): void => {
+const moveFairMessagesToFront = (queue: Queue, share: FairShare, max: number): void => {
   queue.processTimers();
   const back = share.handles().filter((handle) => !queue.inflightMessages.has(handle));
   for (const handle of back) share.ended(handle, performance.now());

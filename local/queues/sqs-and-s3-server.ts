@@ -7,7 +7,7 @@ import { checkDigests } from '../buckets/check-digests.ts';
 import { checkPreconditions } from '../buckets/check-preconditions.ts';
 import { type GivenBucket, type LocalBucket, localBucket } from '../buckets/local-bucket.ts';
 import { ObjectFiles } from '../buckets/object-files.ts';
-import { HOST, takingPort } from '../listen.ts';
+import { explainPortTaken, HOST } from '../listen.ts';
 import type { Server } from '../server.ts';
 import { ACCOUNT, REGION } from '../template/names.ts';
 import { fauxqsStores, noSuchKey } from './fauxqs-stores.ts';
@@ -50,7 +50,9 @@ export const startSqsAndS3 = async (
   checkRequests(app, identities, (name) =>
     stores.s3Store.hasBucket(name) ? (buckets.get(name) ?? localBucket(name)) : undefined,
   );
-  const url = await takingPort(port, 'LOCAL_AWS_PORT', () => app.listen({ port, host: HOST }));
+  const url = await explainPortTaken(port, 'LOCAL_AWS_PORT', () =>
+    app.listen({ port, host: HOST }),
+  );
   // With an IP address as host, fauxqs finds a queue by name, in any region that the client signs for.
   const queueUrl = (name: string) => `${url}/${ACCOUNT}/${name}`;
   return {

@@ -57,7 +57,7 @@ export class FakeKmsKeys {
   }
 
   encrypt(key: Key, plaintext: Buffer, context: Context): Buffer {
-    const { id, secret } = presentOf(key);
+    const { id, secret } = currentMaterial(key);
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv(ALGORITHM, secret, iv).setAAD(contextBytes(context));
     const sealed = Buffer.concat([cipher.update(plaintext), cipher.final()]);
@@ -81,9 +81,9 @@ export class FakeKmsKeys {
 }
 
 /** The id of the key's current material. */
-export const presentMaterialId = (key: Key): string => presentOf(key).id.toString('hex');
+export const presentMaterialId = (key: Key): string => currentMaterial(key).id.toString('hex');
 
-function presentOf({ materials }: Key): Material {
+function currentMaterial({ materials }: Key): Material {
   const present = materials.at(-1);
   if (present === undefined) throw new Error('a key has no material');
   return present;

@@ -13,24 +13,24 @@ const Context = z.record(z.string(), z.string()).default({});
 
 /** KMS: the actions that functions call, and those for key administration. */
 export const kmsActions = (names: readonly KeyName[]): Record<string, Action> => {
-  const ring = new FakeKmsKeys(names);
+  const keys = new FakeKmsKeys(names);
   return {
-    'TrentService.Encrypt': encrypt(ring),
-    'TrentService.Decrypt': decrypt(ring),
-    'TrentService.ReEncrypt': reEncrypt(ring),
-    'TrentService.DescribeKey': describeKey(ring),
-    'TrentService.RotateKeyOnDemand': rotateKeyOnDemand(ring),
+    'TrentService.Encrypt': encrypt(keys),
+    'TrentService.Decrypt': decrypt(keys),
+    'TrentService.ReEncrypt': reEncrypt(keys),
+    'TrentService.DescribeKey': describeKey(keys),
+    'TrentService.RotateKeyOnDemand': rotateKeyOnDemand(keys),
   };
 };
 
-const encrypt = (ring: FakeKmsKeys): Action =>
+const encrypt = (keys: FakeKmsKeys): Action =>
   action(z.object({ KeyId, Plaintext: z.base64(), EncryptionContext: Context }), (input) => {
-    const key = ring.find(input.KeyId);
+    const key = keys.find(input.KeyId);
     const plaintext = Buffer.from(input.Plaintext, 'base64');
     if (plaintext.length === 0 || plaintext.length > MAX_PLAINTEXT) {
       throw new ServiceError('ValidationException', 'Plaintext must be 1 to 4096 bytes long');
     }
-    const blob = ring.encrypt(key, plaintext, input.EncryptionContext);
+    const blob = keys.encrypt(key, plaintext, input.EncryptionContext);
     return { CiphertextBlob: blob.toString('base64'), KeyId: key.arn };
   });
 
@@ -40,10 +40,10 @@ const Decrypt = z.object({
   KeyId: KeyId.optional(),
 });
 
-const decrypt = (ring: FakeKmsKeys): Action =>
+const decrypt = (keys: FakeKmsKeys): Action =>
   action(Decrypt, ({ CiphertextBlob, EncryptionContext, KeyId: expected }) => {
     const blob = Buffer.from(CiphertextBlob, 'base64');
-    const { key, materialId, plaintext } = ring.decrypt(blob, EncryptionContext, expected);
+    const { key, materialId, plaintext } = keys.decrypt(blob, EncryptionContext, expected);
     return { Plaintext: plaintext.toString('base64'), KeyId: key.arn, KeyMaterialId: materialId };
   });
 
@@ -55,12 +55,12 @@ const ReEncrypt = z.object({
   DestinationEncryptionContext: Context,
 });
 
-const reEncrypt = (ring: FakeKmsKeys): Action =>
+const reEncrypt = (keys: FakeKmsKeys): Action =>
   action(ReEncrypt, (input) => {
-    const key = ring.find(input.DestinationKeyId);
+    const key = keys.find(input.DestinationKeyId);
     const sealed = Buffer.from(input.CiphertextBlob, 'base64');
-    const source = ring.decrypt(sealed, input.SourceEncryptionContext, input.SourceKeyId);
-    const blob = ring.encrypt(key, source.plaintext, input.DestinationEncryptionContext);
+    const source = keys.decrypt(sealed, input.SourceEncryptionContext, input.SourceKeyId);
+    const blob = keys.encrypt(key, source.plaintext, input.DestinationEncryptionContext);
     return {
       CiphertextBlob: blob.toString('base64'),
       SourceKeyId: source.key.arn,
@@ -72,25 +72,25 @@ const reEncrypt = (ring: FakeKmsKeys): Action =>
     };
   });
 
-const describeKey = (ring: FakeKmsKeys): Action =>
+const describeKey = (keys: FakeKmsKeys): Action =>
   action(z.object({ KeyId }), (input) => {
-    const key = ring.find(input.KeyId);
+    const key = keys.find(input.KeyId);
     const { id, arn } = key;
-    const is = { KeyState: 'Enabled', KeyUsage: 'ENCRYPT_DECRYPT', KeySpec: ALGORITHM };
+    const state = { KeyState: 'Enabled', KeyUsage: 'ENCRYPT_DECRYPT', KeySpec: ALGORITHM };
     return {
       KeyMetadata: {
         KeyId: id,
         Arn: arn,
         Enabled: true,
-        ...is,
+        ...state,
         CurrentKeyMaterialId: presentMaterialId(key),
       },
     };
   });
 
-const rotateKeyOnDemand = (ring: FakeKmsKeys): Action =>
+const rotateKeyOnDemand = (keys: FakeKmsKeys): Action =>
   action(z.object({ KeyId }), (input) => {
-    const key = ring.find(input.KeyId);
-    ring.rotate(key);
+    const key = keys.find(input.KeyId);
+    keys.rotate(key);
     return { KeyId: key.id };
   });

@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { LocalStack } from '../../local/local-stack.ts';
-import { forgetRunning, noteRunning, runningIn } from '../../local/running.ts';
+import { forgetRunning, recordRunning, runningIn } from '../../local/running.ts';
 import { aFolder } from './a-folder.ts';
 
 const STACK: LocalStack = {
@@ -23,7 +23,7 @@ const NOBODY = 2 ** 30;
 test('a running local stack is found with its ports until it stops', async () => {
   const folder = join(await aFolder(), 'data');
   expect(runningIn(folder)).toBeUndefined();
-  noteRunning(folder, STACK, process.pid);
+  recordRunning(folder, STACK, process.pid);
   expect(runningIn(folder)).toEqual({
     pid: process.pid,
     awsPort: '2',
@@ -37,13 +37,13 @@ test('a running local stack is found with its ports until it stops', async () =>
 
 test('a killed local stack is not found', async () => {
   const folder = await aFolder();
-  noteRunning(folder, STACK, NOBODY);
+  recordRunning(folder, STACK, NOBODY);
   expect(runningIn(folder)).toBeUndefined();
 });
 
 test('a stopping local stack does not remove the state file of the next', async () => {
   const folder = await aFolder();
-  noteRunning(folder, STACK, process.pid);
+  recordRunning(folder, STACK, process.pid);
   forgetRunning(folder, NOBODY);
   expect(runningIn(folder)).toMatchObject({ pid: process.pid });
 });

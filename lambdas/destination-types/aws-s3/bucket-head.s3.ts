@@ -6,7 +6,7 @@ import type { ClientFor } from './store-clients.s3.ts';
 /** The probe finds the same, so the answer is not worth a longer wait. */
 const MAX_WAIT_MS = 5_000;
 
-const NOBODY = { accessKeyId: '', secretAccessKey: '' };
+const NO_CREDENTIALS = { accessKeyId: '', secretAccessKey: '' };
 
 /**
  * Checks the region and the existence of a bucket on AWS, for which S3 asks for no permission: its
@@ -20,14 +20,17 @@ export const bucketHead =
     const { bucket = '', region, endpoint } = config;
     if (endpoint || isAccessPoint(bucket)) return [];
     const limit = AbortSignal.any([signal, AbortSignal.timeout(MAX_WAIT_MS)]);
-    const response = await clientFor(config, NOBODY)
+    const response = await clientFor(config, NO_CREDENTIALS)
       .headBucket(bucket, limit)
       .catch(() => undefined);
     if (response?.status === 404) return [unknown('region'), missing];
     const actual = response?.region;
     if (actual === undefined) return [unknown('region'), unknown('bucket')];
     const exists = { name: 'bucket', status: 'passed' } as const;
-    return [actual === region ? { name: 'region', status: 'passed' } : elsewhere(actual), exists];
+    return [
+      actual === region ? { name: 'region', status: 'passed' } : otherRegionResult(actual),
+      exists,
+    ];
   };
 
 const unknown = (name: string): StepResult => ({ name, status: 'unknown' });
@@ -39,7 +42,7 @@ const missing: StepResult = {
   message: 'There is no bucket of that name',
 };
 
-const elsewhere = (region: string): StepResult => ({
+const otherRegionResult = (region: string): StepResult => ({
   name: 'region',
   status: 'failed',
   code: 'PermanentRedirect',

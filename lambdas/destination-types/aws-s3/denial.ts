@@ -26,7 +26,7 @@ export interface Denial {
 }
 
 const REQUEST = /^User: (?<principal>\S+) is not authorized to perform: (?<action>\w+:\w+)/;
-const USER = /^arn:aws[a-z-]*:iam::\d{12}:user\/[\w+=,.@/-]+$/;
+const USER_ARN = /^arn:aws[a-z-]*:iam::\d{12}:user\/[\w+=,.@/-]+$/;
 const KMS_KEY = /\barn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+/;
 
 /**
@@ -55,7 +55,7 @@ export const denialIn = (given: string): Denial => {
   const { how, policy } = REASON.exec(withoutKey(message))?.groups ?? {};
   return {
     action,
-    user: USER.test(principal) ? principal : undefined,
+    user: USER_ARN.test(principal) ? principal : undefined,
     kmsKey: KMS_KEY.exec(message)?.[0],
     policy: TYPES.find((type) => type === policy?.toLowerCase()),
     isExplicit: how?.toLowerCase().startsWith('explicit') ?? false,

@@ -155,4 +155,4 @@ const STS_FAILURES: ReadonlySet<string> = new Set<StsFailureCode>([
 ]);
 
 /** Whether a failure with this code is not the destination's: no request was sent to the store. */
-export const isOurs = (code: string): boolean => STS_FAILURES.has(code);
+export const isStsFailure = (code: string): boolean => STS_FAILURES.has(code);

@@ -9,7 +9,7 @@ import { RoleSessions } from './role-sessions.sts.ts';
 import { verifyRole } from './role-verification.ts';
 import { storeAccess } from './store-access.ts';
 import { internet, storeClients } from './store-clients.s3.ts';
-import { ladder, stepsByConfig } from './verification.ts';
+import { joinChecks, stepsByConfig } from './verification.ts';
 
 /**
  * Creates the verifier of `aws_s3` destinations.
@@ -38,13 +38,13 @@ export const objectVerifier = (
       const byConfig = [keyStep(destination, now()), ...stepsByConfig(destination)];
       const checks = [...byConfig, ...found, ...role.steps];
       if (role.result) {
-        const made = ladder(checks, role.result, role.steps.at(-1)?.name);
+        const made = joinChecks(checks, role.result, role.steps.at(-1)?.name);
         return { ...role, ...made, mayBeEarly: role.mayBeEarly && made.result === role.result };
       }
       const result = await guarded(destination, () =>
         withClient(destination, signal, (client) => probe(client, destination, signal)),
       );
-      return { ...role, ...ladder(checks, result) };
+      return { ...role, ...joinChecks(checks, result) };
     },
   };
 };

@@ -18,7 +18,7 @@ import { type Connection, StoreClient } from './store-client.s3.ts';
 const maxClients = 200;
 
 /** The time limits and the host lookup of the clients. */
-export interface Reach {
+export interface NetworkAccess {
   readonly limits: Limits;
   /** Resolves the host of a custom endpoint when private endpoints are not allowed. */
   readonly lookup: LookupFunction;
@@ -31,7 +31,7 @@ export interface Reach {
 const limits: Limits = { connect: 5_000, response: 15_000, idle: 15_000, total: 20_000 };
 
 /** Reaches the public internet and resolves hosts with its own DNS client. */
-export const internet = (): Reach => ({ limits, lookup: ssrfLookup(dnsLookup()) });
+export const internet = (): NetworkAccess => ({ limits, lookup: ssrfLookup(dnsLookup()) });
 
 /** Returns the client for a destination's store, which signs with these credentials. */
 export type ClientFor = (config: Settings, credentials: Credentials) => StoreClient;
@@ -39,7 +39,7 @@ export type ClientFor = (config: Settings, credentials: Credentials) => StoreCli
 /** Creates and caches clients: one per store, as a config reaches it, and credentials. */
 export const storeClients = (
   settings: WriterSettings,
-  reach: Reach,
+  reach: NetworkAccess,
   now: () => Date,
 ): ClientFor => {
   const connections = connectionsFor(settings, reach);
@@ -62,7 +62,7 @@ export const storeClients = (
  * Two connections, which share no sockets: connections to AWS are made without checking the
  * address.
  */
-const connectionsFor = (settings: WriterSettings, { limits, lookup }: Reach) => ({
+const connectionsFor = (settings: WriterSettings, { limits, lookup }: NetworkAccess) => ({
   aws: { agents: httpAgents(), limits, check: () => undefined } satisfies Connection,
   custom: {
     agents: httpAgents(),

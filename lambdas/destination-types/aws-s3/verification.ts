@@ -20,7 +20,7 @@ export const stepsByConfig = ({ config }: DestinationTarget): StepResult[] => [
  *
  * @param stop the step at which the probe stopped, or what came before it. @default by its result
  */
-export function ladder(
+export function joinChecks(
   checks: readonly StepResult[],
   result: DeliveryResult,
   stop: string | undefined = failedStep(result),

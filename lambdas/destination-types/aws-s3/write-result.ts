@@ -27,8 +27,8 @@ export const resultFromException = (error: unknown): DeliveryResult => {
   if (isTimeout(data?.name, data?.code)) return timeoutResult();
   if (isNoHost(data?.code)) return noHostResult();
   // A request that Node rejects as invalid is our error, not the network's.
-  const isOurs = /^ERR_(?:INVALID|HTTP_INVALID|UNESCAPED)/.test(data?.code ?? '');
-  if (data?.code !== undefined && !isOurs) return connectionResult(data.code);
+  const isInvalidRequest = /^ERR_(?:INVALID|HTTP_INVALID|UNESCAPED)/.test(data?.code ?? '');
+  if (data?.code !== undefined && !isInvalidRequest) return connectionResult(data.code);
   throw error;
 };
 

@@ -6,19 +6,19 @@ import { inline, prose } from './prose.ts';
 import { bounds, fields, resolved, typeName } from './schemas.ts';
 
 /** Renders the documentation of one operation. */
-export function article(found: Found, document: OpenApi): Html {
+export function operationArticle(found: Found, document: OpenApi): Html {
   const { method, path, operation } = found;
   const { operationId, summary, description, parameters, requestBody } = operation;
-  const everywhere = commonStatuses(document);
+  const common = commonStatuses(document);
   const responses = responsesTo(operation, document);
-  const own = responses.filter(([status]) => !everywhere.includes(status));
+  const ownResponses = responses.filter(([status]) => !common.includes(status));
   const { schemas } = document.components;
   const body = requestBody?.content['application/json']?.schema;
   return html`
 <article id="${operationId}">
 <h3><a href="#${operationId}">${summary}</a></h3>
 <p class="call" id="${pathAnchor(method, path)}"><a href="#${pathAnchor(method, path)}"><span class="method ${method.toLowerCase()}">${method}</span> <code>${path}</code></a></p>
-${alsoAt(found)}
+${otherPaths(found)}
 <p class="callers">Needs ${callers(found, document)}</p>
 ${prose(description)}
 ${parameters && parameters.length > 0 && html`<h4>Parameters</h4>${table(parameters, operationId)}`}
@@ -26,7 +26,7 @@ ${body && html`<h4>Body <span class="type">${typeName(body)}${!requestBody?.requ
 <h4>Example</h4>
 <pre tabindex="0"><code>${curl(method, path, operation, schemas)}</code></pre>
 <h4>Responses</h4>
-${responseList(own, document)}
+${responseList(ownResponses, document)}
 </article>`;
 }
 
@@ -37,7 +37,7 @@ const pathAnchor = (method: string, path: string): string =>
     .replaceAll(/[^a-z0-9_]+/g, '-')
     .replace(/-$/, '');
 
-const alsoAt = (found: Found): Content =>
+const otherPaths = (found: Found): Content =>
   found.alsoAt.map(
     ({ path, operation }) => html`
 <p class="call also" id="${operation.operationId}">also at <code>${path}</code>${operation.deprecated && ', the older path (deprecated)'}</p>`,

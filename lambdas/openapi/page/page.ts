@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Html, html } from '../../platform/http/html.ts';
 import { OpenApi } from './open-api.ts';
-import { article, commonStatuses, operationsOf, responseList, responsesTo } from './operation.ts';
+import {
+  commonStatuses,
+  operationArticle,
+  operationsOf,
+  responseList,
+  responsesTo,
+} from './operation.ts';
 import { inline, prose } from './prose.ts';
 import { fields, typeName } from './schemas.ts';
 import { STYLE } from './style.ts';
@@ -11,8 +17,8 @@ import { STYLE } from './style.ts';
  *
  * @throws ZodError when the document does not match {@link OpenApi}
  */
-export function pageOf(given: unknown): Html {
-  const document = OpenApi.parse(given);
+export function pageOf(openApi: unknown): Html {
+  const document = OpenApi.parse(openApi);
   const { title, version } = document.info;
   return html`<!doctype html>
 <html lang="en">
@@ -30,7 +36,7 @@ export function pageOf(given: unknown): Html {
 <main id="main">
 <h1>${title} API</h1>
 ${prose(document.info.description)}
-${everywhere(document)}
+${commonResponses(document)}
 ${document.tags.map((tag) => section(tag, document))}
 ${components(document)}
 </main>
@@ -52,11 +58,11 @@ const section = ({ name, description }: OpenApi['tags'][number], document: OpenA
 <section aria-labelledby="${anchorOf(name)}">
 <h2 id="${anchorOf(name)}">${name}</h2>
 <p>${inline(description)}</p>
-${operationsOf(document, name).map((found) => article(found, document))}
+${operationsOf(document, name).map((found) => operationArticle(found, document))}
 </section>`;
 
 /** Renders the responses that all operations share. */
-function everywhere(document: OpenApi): Html {
+function commonResponses(document: OpenApi): Html {
   const statuses = commonStatuses(document);
   const [first] = Object.values(document.paths).flatMap((methods) => Object.values(methods));
   const responses = first ? responsesTo(first, document) : [];

@@ -1,13 +1,13 @@
 import { type Content, type Html, html } from '../../platform/http/html.ts';
 
 /** The subset of Markdown in descriptions: code, bold and links. */
-const MARKED = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\((https:\/\/[^)\s]+)\)/g;
+const MARKUP = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\((https:\/\/[^)\s]+)\)/g;
 
 /** Renders a line of Markdown. */
 export function inline(text: string): Content {
   const parts: Content[] = [];
   let from = 0;
-  for (const match of text.matchAll(MARKED)) {
+  for (const match of text.matchAll(MARKUP)) {
     const [whole, code, bold, label = '', href = ''] = match;
     parts.push(text.slice(from, match.index));
     from = match.index + whole.length;

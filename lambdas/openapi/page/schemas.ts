@@ -16,27 +16,27 @@ export function resolved(schema: Schema, schemas: Schemas): Schema {
 /** The alternative schemas of a value, and whether it may be null. */
 export function alternatives(schema: Schema): {
   readonly of: readonly Schema[];
-  readonly orNull: boolean;
+  readonly isNullable: boolean;
 } {
   if (schema.anyOf === undefined) {
     const types = Array.isArray(schema.type) ? schema.type : [schema.type];
-    return { of: [schema], orNull: types.includes('null') };
+    return { of: [schema], isNullable: types.includes('null') };
   }
   const all = schema.anyOf.filter(({ type }) => type !== 'null').map(alternatives);
   return {
     of: all.flatMap(({ of }) => of),
-    orNull: all.length < schema.anyOf.length || all.some(({ orNull }) => orNull),
+    isNullable: all.length < schema.anyOf.length || all.some(({ isNullable }) => isNullable),
   };
 }
 
 /** Renders a schema's type in words. Components are links. */
 export function typeName(schema: Schema): Content {
-  const { of, orNull } = alternatives(schema);
-  const names = of.map(nameOfOne);
-  return orNull ? [joined(names, ' or '), ' or null'] : joined(names, ' or ');
+  const { of, isNullable } = alternatives(schema);
+  const names = of.map(nameOfAlternative);
+  return isNullable ? [joined(names, ' or '), ' or null'] : joined(names, ' or ');
 }
 
-function nameOfOne(schema: Schema): Content {
+function nameOfAlternative(schema: Schema): Content {
   const { $ref, items, additionalProperties, properties } = schema;
   if ($ref !== undefined) return html`<a href="#schema-${nameIn($ref)}">${nameIn($ref)}</a>`;
   if (schema.const !== undefined) return value(schema.const);
@@ -62,7 +62,7 @@ const joined = (parts: readonly Content[], separator: string): Content =>
 
 /** Renders a value's bounds and default. */
 export function bounds(schema: Schema): Content {
-  const found = alternatives(schema).of.flatMap(boundsOfOne);
+  const found = alternatives(schema).of.flatMap(boundsOfAlternative);
   const fallback: Content = schema.default !== undefined && ['default ', value(schema.default)];
   const all = [...found, ...(fallback ? [fallback] : [])];
   return (
@@ -71,7 +71,7 @@ export function bounds(schema: Schema): Content {
   );
 }
 
-function boundsOfOne(schema: Schema): Content[] {
+function boundsOfAlternative(schema: Schema): Content[] {
   const all = [
     range(schema.minimum, schema.maximum, ''),
     range(schema.minLength, schema.maxLength, ' characters'),

@@ -50,7 +50,7 @@ function shareOf(limit: number, partitions: number): number {
 }
 
 /** Extra rows per further read of a partition, when its share was not enough because most rows are skipped. */
-const READ_ON = 50;
+const EXTRA_ROWS = 50;
 
 /** The most rows read for one page. Reading them takes some of the 29 seconds a request has. */
 const MAX_READ = 20_000;
@@ -103,7 +103,7 @@ async function* rowsOf(
   };
   let page: Omit<QueryCommandOutput, '$metadata'> | undefined;
   do {
-    const Limit = page ? limit + READ_ON : shareOf(limit, partitions.length);
+    const Limit = page ? limit + EXTRA_ROWS : shareOf(limit, partitions.length);
     const ExclusiveStartKey = page?.LastEvaluatedKey;
     page = await client.query({ ...input, Limit, ExclusiveStartKey });
     // BETWEEN includes its ends, which are positions of rows already returned.

@@ -46,7 +46,7 @@ export interface Range {
 }
 
 /** The whole timeline. */
-export const WHOLE: Range = { after: ' ', before: '~' };
+export const WHOLE_RANGE: Range = { after: ' ', before: '~' };
 
 /** Operators: at or after, after, at or before, before. */
 export const TIME_OPERATORS = ['gte', 'gt', 'lte', 'lt'] as const;
@@ -57,14 +57,18 @@ export const TimeBounds = z.partialRecord(z.enum(TIME_OPERATORS), z.iso.datetime
 export type TimeBounds = z.output<typeof TimeBounds>;
 
 /** The part of `range` within `time`. */
-export const rangeWithin = (time: TimeBounds, range = WHOLE): Range =>
+export const rangeWithin = (time: TimeBounds, range = WHOLE_RANGE): Range =>
   TIME_OPERATORS.reduce((current, operator) => {
     const instant = time[operator];
-    return instant === undefined ? current : bounded(current, operator, instant);
+    return instant === undefined ? current : boundRange(current, operator, instant);
   }, range);
 
 /** Narrows a range by one more bound. */
-export function bounded({ after, before }: Range, operator: TimeOperator, instant: string): Range {
+export function boundRange(
+  { after, before }: Range,
+  operator: TimeOperator,
+  instant: string,
+): Range {
   const moment = sortableInstant(instant);
   // Positions of that moment continue with "#"; "$" sorts after all of them.
   const through = `${moment}$`;
@@ -81,7 +85,7 @@ export function bounded({ after, before }: Range, operator: TimeOperator, instan
 }
 
 /** Narrows a range to the part after or before a position. */
-export const narrowedTo = (range: Range, { after, before }: Partial<Range>): Range => ({
+export const narrowRange = (range: Range, { after, before }: Partial<Range>): Range => ({
   after: after === undefined ? range.after : larger(range.after, after),
   before: before === undefined ? range.before : smaller(range.before, before),
 });

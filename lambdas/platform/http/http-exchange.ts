@@ -69,7 +69,7 @@ export const httpExchange = async (
   try {
     return await first.response;
   } catch (cause) {
-    if (signal?.aborted || !first.wasLost(cause)) throw cause;
+    if (signal?.aborted || !first.isConnectionLost(cause)) throw cause;
     const total = limits.total - (performance.now() - startedAt);
     return send({ ...call, agent: false }, { ...limits, total }, signal).response;
   }
@@ -79,7 +79,7 @@ export const httpExchange = async (
 interface InFlightRequest {
   readonly response: Promise<ExchangeResponse>;
   /** Whether the request failed with `cause` on a reused connection that returned no data. */
-  wasLost(cause: unknown): boolean;
+  isConnectionLost(cause: unknown): boolean;
 }
 
 const send = (call: Call, limits: Limits, signal: AbortSignal | undefined): InFlightRequest => {
@@ -106,9 +106,9 @@ const send = (call: Call, limits: Limits, signal: AbortSignal | undefined): InFl
     readBody(response, call.maxBodyBytes ?? defaultMaxBodyBytes, finish, abandon);
   });
   endWith(request, call.body);
-  const wasLost = (cause: unknown): boolean =>
+  const isConnectionLost = (cause: unknown): boolean =>
     isReused && !hasData && !(cause instanceof TooSlowError);
-  return { response: promise.finally(stopWatching), wasLost };
+  return { response: promise.finally(stopWatching), isConnectionLost };
 };
 
 /** Up to this length, copying a body costs less than a second buffer in the write. */

@@ -90,16 +90,16 @@ export function pageOf<Row extends Positioned>(
   const models = backwards ? rows.toReversed() : rows;
   const ends = { next: models.at(-1)?.position, prev: models[0]?.position };
   if (readTo !== undefined) ends[backwards ? 'prev' : 'next'] = readTo;
-  const moreAhead = backwards || more;
-  const moreBehind = backwards ? more : request.from !== undefined;
+  const hasNext = backwards || more;
+  const hasPrevious = backwards ? more : request.from !== undefined;
   return {
     models,
     pagination: {
       order_by: orderBy,
       dir: request.dir,
       limit: request.limit,
-      next: moreAhead && ends.next ? cursorOf(ends.next) : null,
-      prev: moreBehind && ends.prev ? cursorOf(ends.prev) : null,
+      next: hasNext && ends.next ? cursorOf(ends.next) : null,
+      prev: hasPrevious && ends.prev ? cursorOf(ends.prev) : null,
     },
   };
 }

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import {
-  bounded,
-  narrowedTo,
+  boundRange,
+  narrowRange,
   type Range,
   rangeWithin,
   TIME_OPERATORS,
   type TimeBounds,
   type TimeOperator,
-  WHOLE,
+  WHOLE_RANGE,
 } from '../dynamodb/timeline.ts';
 import { ValidationError } from '../errors.ts';
 import { instantOrDateOf } from '../json/timestamps.ts';
@@ -33,10 +33,10 @@ export const timeParameters = {
  * @throws HttpError 422 for an unknown operator or an invalid time
  */
 export function rangeOf(query: Query, page: PageRequest): Range {
-  const range = query.operators('time').reduce(narrowed(query), WHOLE);
+  const range = query.operators('time').reduce(narrowed(query), WHOLE_RANGE);
   if (!page.from) return range;
   const { position } = page.from;
-  return narrowedTo(range, readsDescending(page) ? { before: position } : { after: position });
+  return narrowRange(range, readsDescending(page) ? { before: position } : { after: position });
 }
 
 const narrowed =
@@ -49,7 +49,7 @@ const narrowed =
     }
     if (!isTimeOperator(operator))
       throw queryParameterError(name, 'is not an operator: use gte, gt, lte or lt');
-    return bounded(range, operator, instant);
+    return boundRange(range, operator, instant);
   };
 
 const isTimeOperator = (operator: string): operator is TimeOperator =>

@@ -12,7 +12,7 @@ export const aDeadLetter = (given: Partial<DeadLetter> = {}): DeadLetter => ({
   queue: 'publish',
   deadLetterId: 'letter-1',
   receiptHandle: 'handle-1',
-  first: { original_message_id: 'message-1', original_sent_at: secondsAgo(7_500) },
+  original: { original_message_id: 'message-1', original_sent_at: secondsAgo(7_500) },
   receives: 1,
   cause: 'topic is required',
   invalid: true,

@@ -35,7 +35,7 @@ function visitor(given: Partial<Awaited<ReturnType<Visit>>> = {}) {
   const visited: string[][] = [];
   const visit: Visit = async (deadLetters) => {
     visited.push(deadLetters.map(({ deadLetterId }) => deadLetterId));
-    return { gone: [], enough: false, ...given };
+    return { deleted: [], enough: false, ...given };
   };
   return { visit, visited };
 }
@@ -53,7 +53,7 @@ test('every dead letter is visited once and released at the end with its newest 
 
 test('a deleted dead letter is not released', async () => {
   const { receiver, released } = receiverOf([deadLetter('a'), deadLetter('b')]);
-  await drain(receiver, visitor({ gone: [deadLetter('a')] }).visit, unstopped);
+  await drain(receiver, visitor({ deleted: [deadLetter('a')] }).visit, unstopped);
   expect(released).toEqual(['handle-b']);
 });
 
@@ -91,7 +91,7 @@ test('a signal ends the drain after the current visit, and all dead letters are 
   const stopping = new AbortController();
   const visit: Visit = async () => {
     stopping.abort();
-    return { gone: [], enough: false };
+    return { deleted: [], enough: false };
   };
   const context = { ...unstopped, signal: stopping.signal };
   expect(await drain(receiver, visit, context)).toBe('stopped');
@@ -104,7 +104,7 @@ test('all dead letters are also released when a receive or a visit fails', async
   await expect(drain(failing.receiver, visitor().visit, unstopped)).rejects.toBe(failure);
   expect(failing.released).toEqual(['handle-a']);
   const other = receiverOf([deadLetter('a'), deadLetter('b')]);
-  const { visit } = visitor({ gone: [deadLetter('b')], error: failure });
+  const { visit } = visitor({ deleted: [deadLetter('b')], error: failure });
   await expect(drain(other.receiver, visit, unstopped)).rejects.toBe(failure);
   expect(other.released).toEqual(['handle-a']);
 });

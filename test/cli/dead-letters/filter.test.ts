@@ -5,7 +5,10 @@ import { aDeadLetter, someOptions } from './builders.ts';
 
 const DELIVERY = aDeadLetter({
   deadLetterId: 'letter-2',
-  first: { original_message_id: 'message-2', original_sent_at: String(NOW.getTime() - 7_200_000) },
+  original: {
+    original_message_id: 'message-2',
+    original_sent_at: String(NOW.getTime() - 7_200_000),
+  },
   subject: { tenant_id: 'acme', event_id: 'evt_1', destination_id: 'des_1' },
   cause: 'SQS dead-lettered the message after 50 receives',
 });

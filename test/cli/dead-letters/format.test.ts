@@ -75,7 +75,7 @@ test.each([
   ['lone surrogate', '\ud800'],
 ])('no %s of a letter reaches the terminal', (_name, text) => {
   const deadLetter = aDeadLetter({
-    first: { original_message_id: text, original_sent_at: '0' },
+    original: { original_message_id: text, original_sent_at: '0' },
     subject: { tenant_id: text, event_id: text, destination_id: text },
     cause: text,
     body: `{"note":"${text}"}`,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { redactBody, type Showing } from '../../../cli/dead-letters/redact-body.ts';
+import { type BodyView, redactBody } from '../../../cli/dead-letters/redact-body.ts';
 import { deliveryMessage } from '../../../lambdas/events/delivery-message.ts';
 import { anEvent } from '../../support/builders.ts';
 
-const visited = (value: unknown, showing: Showing = 'data') =>
+const visited = (value: unknown, showing: BodyView = 'data') =>
   JSON.parse(redactBody(JSON.stringify(value), showing));
 
 test('an outline shows the members of an event, and only the size of its data', () => {

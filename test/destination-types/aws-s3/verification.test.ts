@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { failedStep } from '../../../lambdas/destination-types/aws-s3/failed-step.ts';
 import { fixFor } from '../../../lambdas/destination-types/aws-s3/fix.ts';
 import { keyTemplateStep } from '../../../lambdas/destination-types/aws-s3/probe-object.ts';
-import { ladder, stepsByConfig } from '../../../lambdas/destination-types/aws-s3/verification.ts';
+import {
+  joinChecks,
+  stepsByConfig,
+} from '../../../lambdas/destination-types/aws-s3/verification.ts';
 import type { StepResult } from '../../../lambdas/destination-types/verification.ts';
 import { ACCESS_ROLE_ARN } from '../../support/builders.ts';
 import { aPlace, open } from './builders.ts';
@@ -33,7 +36,7 @@ test.each([
 ])('a verification that is rejected with %s stopped at: %s', (code, step) => {
   const result = { kind: 'rejected', code, message: '' } as const;
   expect(failedStep(result)).toBe(step);
-  expect(ladder([], result).steps.at(-1)).toMatchObject({ name: step, status: 'failed', code });
+  expect(joinChecks([], result).steps.at(-1)).toMatchObject({ name: step, status: 'failed', code });
 });
 
 const denied = (reason: string, action = 's3:PutObject', resource = 'arn:aws:s3:::my-bucket/k') =>
@@ -50,7 +53,7 @@ test('the message decides where the code does not', () => {
 
 test('a verification at a failing store stopped at: reach', () => {
   const result = { kind: 'retry', code: 'SlowDown', message: '' } as const;
-  expect(ladder([], result).steps.at(-1)).toEqual({
+  expect(joinChecks([], result).steps.at(-1)).toEqual({
     name: 'reach',
     status: 'failed',
     code: 'SlowDown',
@@ -68,7 +71,7 @@ const wrongRegion: StepResult = {
 describe('the check of the bucket', () => {
   test('decides if the probe fails later, or cannot reach the store', () => {
     for (const code of ['AccessDenied', 'connection']) {
-      const { result, steps } = ladder([wrongRegion], { kind: 'rejected', code, message: '' });
+      const { result, steps } = joinChecks([wrongRegion], { kind: 'rejected', code, message: '' });
       expect(result).toMatchObject({ kind: 'rejected', code: 'PermanentRedirect' });
       expect(steps.at(-1)).toEqual(wrongRegion);
     }
@@ -76,7 +79,7 @@ describe('the check of the bucket', () => {
 
   test('does not decide if the probe succeeds', () => {
     const verified = { kind: 'delivered', code: 'OK', response: {} } as const;
-    const { result, steps } = ladder([wrongRegion], verified);
+    const { result, steps } = joinChecks([wrongRegion], verified);
     expect(result).toBe(verified);
     expect(steps.every(({ status }) => status === 'passed')).toBe(true);
   });
@@ -84,7 +87,7 @@ describe('the check of the bucket', () => {
   test('may be unknown without harm', () => {
     const unknown = ['region', 'bucket'].map((name) => ({ name, status: 'unknown' }) as const);
     const statuses = (code: string) =>
-      ladder(unknown, { kind: 'rejected', code, message: '' }).steps.map((step) => step.status);
+      joinChecks(unknown, { kind: 'rejected', code, message: '' }).steps.map((step) => step.status);
     expect(statuses('InvalidAccessKeyId').slice(2, 5)).toEqual(['unknown', 'unknown', 'failed']);
     expect(statuses('AccessDenied').slice(2, 4)).toEqual(['passed', 'passed']);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { neededFor } from '../../../local/access/object-actions.ts';
+import { accessesFor } from '../../../local/access/object-actions.ts';
 
 const request = (method: string, path: string, headers: object = {}) => {
   const { pathname, searchParams } = new URL(path, 'http://s3');
@@ -26,11 +26,11 @@ test.each([
   ['DELETE', '/b/k?uploadId=u', {}, ['s3:AbortMultipartUpload']],
 ])('%s %s with headers %j needs permissions for the object', (method, path, headers, actions) => {
   const needed = actions.map((action) => ({ action, resource: 'arn:aws:s3:::b/k' }));
-  expect(neededFor(request(method, path, headers))).toEqual(needed);
+  expect(accessesFor(request(method, path, headers))).toEqual(needed);
 });
 
 test.each(['GET', 'HEAD'])('%s of a bucket needs the permission to list it', (method) => {
-  expect(neededFor(request(method, '/b'))).toEqual([
+  expect(accessesFor(request(method, '/b'))).toEqual([
     { action: 's3:ListBucket', resource: 'arn:aws:s3:::b' },
   ]);
 });
@@ -45,5 +45,5 @@ test.each([
   ['PUT', '/b/k?renameObject', {}],
   ['PUT', '/b/k', { 'x-amz-copy-source': 'b/other' }],
 ])('%s %s with headers %j is not for sessions', (method, path, headers) => {
-  expect(neededFor(request(method, path, headers))).toBeUndefined();
+  expect(accessesFor(request(method, path, headers))).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import {
   platformPartitions,
   positionOf,
   timelineAttributes,
-  WHOLE,
+  WHOLE_RANGE,
 } from '../../../lambdas/platform/dynamodb/timeline.ts';
 import { BatchedPuts } from '../../support/batched-puts.ts';
 import { NOW } from '../../support/builders.ts';
@@ -43,7 +43,7 @@ async function read(reading: Partial<Reading>) {
   const source = { client, table, index: 'by-platform' as const };
   const { rows } = await readTimeline(
     { ...source, partitions: platformPartitions('EVENTS') },
-    { ...WHOLE, descending: false, limit: 100, wanted: () => true, ...reading },
+    { ...WHOLE_RANGE, descending: false, limit: 100, wanted: () => true, ...reading },
   );
   return rows.map(({ event_id }) => event_id);
 }

@@ -5,7 +5,7 @@ import type { DeliveryResult, Settings, WriterSettings } from '../../destination
 import { guardedBy, resultOfFailedPut, sendPut } from '../put-object.s3.ts';
 import { RoleSessions } from '../role-sessions.sts.ts';
 import { storeAccess } from '../store-access.ts';
-import { internet, type Reach, storeClients } from '../store-clients.s3.ts';
+import { internet, type NetworkAccess, storeClients } from '../store-clients.s3.ts';
 import { StoreRefusal } from '../store-refusal.ts';
 import { keyTemplateResult } from '../write-result.ts';
 import { batchKey } from './batch-key.ts';
@@ -15,7 +15,7 @@ import { batchExtension } from './encode.ts';
 /** Enough for the largest object at 2 MB/s, within the run of the function that writes batches. */
 const WHOLE_MS = 40_000;
 
-const batchReach = (): Reach => {
+const batchReach = (): NetworkAccess => {
   const { limits, lookup } = internet();
   return { limits: { ...limits, response: WHOLE_MS, total: WHOLE_MS }, lookup };
 };

@@ -9,7 +9,7 @@ import { awsOnly } from './store-kind.ts';
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
  */
 const ACL = 'bucket-owner-full-control';
-const PAYER = 'requester';
+const REQUESTER = 'requester';
 
 export const aclField: OptionField = selectField(
   {
@@ -28,7 +28,7 @@ export const requestPayerField: OptionField = selectField(
     description: 'Confirms that the account of the role or access key pays for the requests',
     applies_when: { endpoint: [''] },
   },
-  [PAYER],
+  [REQUESTER],
   awsOnly,
 );
 
@@ -40,6 +40,6 @@ export const sharingOf = (
   return {
     ...(config.acl && { ACL }),
     ...(owner && { ExpectedBucketOwner: owner }),
-    ...(config.request_payer && { RequestPayer: PAYER }),
+    ...(config.request_payer && { RequestPayer: REQUESTER }),
   };
 };

@@ -42,7 +42,7 @@ export const signedCall = (
     path: query ? `${path}?${query}` : path,
     headers: [
       ...unsignedHeaders(body, env),
-      ...inTurn(signer?.sign(unsigned, now) ?? unsigned.headers),
+      ...flatHeaders(signer?.sign(unsigned, now) ?? unsigned.headers),
     ],
     body,
     agent: own(agents, protocol),
@@ -68,7 +68,7 @@ function unsignedHeaders(body: Buffer | string, env: NodeJS.ProcessEnv): string[
 }
 
 /** Names and values in turn: Node checks and writes them at once, without an index of their names. */
-function inTurn(headers: Readonly<Record<string, string>>): string[] {
+function flatHeaders(headers: Readonly<Record<string, string>>): string[] {
   const list: string[] = [];
   for (const [name, value] of Object.entries(headers)) list.push(name, value);
   return list;
