@@ -67,6 +67,7 @@ export async function deliverBatch(
   };
   // Each batch is asked for at least once more than it is delivered. Its slots are not read for that.
   if (!isRedelivery && (await existingAttempt(deps, attempted))) return undefined;
+  deps.work.check(delivery.tenant_id);
   const batch = await readBatch(deps, delivery.batch);
   const closed = { ...attempted, batch: { ...batch, events: batch.events.length } };
   let events: readonly RecordedEvent[] = [];

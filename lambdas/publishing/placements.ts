@@ -60,19 +60,16 @@ export const unplacedIn = (placements: Placements): string[] =>
  * The limits of the batches in which a recorded event belongs. The record decides the partition,
  * whatever the destination's config is now.
  */
-export async function recordedPlacements(
+export const recordedPlacements = (
   recorded: RecordedEvent,
   destinations: readonly Destination[],
-): Promise<Placements> {
-  const collecting = destinations.filter(({ id }) => batchPartition(recorded, id) !== undefined);
-  const sample = { ...recorded, data: '{}' };
-  const placing = collecting.map(async ({ id, type, config, delivery_metadata = {} }) => ({
-    id,
-    placement: await placeIn(type, config)?.(sample, { config, delivery_metadata }),
-  }));
-  const placed = await Promise.all(placing);
-  return new Map(placed.flatMap(({ id, placement }) => (placement ? [[id, placement]] : [])));
-}
+  work: WorkLimit,
+): Promise<Placements> =>
+  placeEvent(
+    { ...recorded, data: '{}' },
+    destinations.filter(({ id }) => batchPartition(recorded, id) !== undefined),
+    work,
+  );
 
 /** The partitions to record with an event; undefined when nothing collects it. */
 export function placementPartitions(placements: Placements): MatchRecord['batches'] {

@@ -180,7 +180,7 @@ async function requeueUntried(
     (one) => !tried.has(incarnationKey(one, matchedIncarnation(recorded, one))),
   );
   const event = toStoredEvent(recorded);
-  const limits = await recordedPlacements(recorded, destinations);
+  const limits = await recordedPlacements(recorded, destinations, deps.work);
   await queueMatched(deps, { event, acceptedAt, matched: recorded }, limits, untried);
   return { duplicate: true, destination_ids };
 }

@@ -471,6 +471,18 @@ test('batches over the compute limit of their tenant are deferred without an att
   expect(early.length).toBeGreaterThan(0);
 });
 
+test('the slots of a batch are not read while its tenant is over its work limit', async () => {
+  await aBatchDestination('over');
+  await publish('over', ['o1']);
+  await collectAll();
+  later(60);
+  const work = new WorkLimit(now);
+  work.charge('over', 4_000_000);
+  const log = readBatchDelivery(asked[0]?.body ?? '').batch.log;
+  await expect(deliverAll({ work })).rejects.toThrow('too many');
+  expect(await slots.last(log, true)).toMatchObject({ number: 0 });
+});
+
 test('a retry of an event makes the first attempt at its batch when it is due, also if it is parked', async () => {
   const of = { destination_id: 'des_1', tenant_id: 'blocked', event_id: 'k1' };
   const blocked = { at: NOW.toISOString(), code: 'AccessDenied', message: 'Denied' };

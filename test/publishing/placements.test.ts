@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { WORK_LIMIT, WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
-import { checkPlacingWork, placeEvent, unplacedIn } from '../../lambdas/publishing/placements.ts';
+import {
+  checkPlacingWork,
+  placeEvent,
+  recordedPlacements,
+  unplacedIn,
+} from '../../lambdas/publishing/placements.ts';
 import { COSTLY_STEPS, dataWith } from '../destination-types/aws-s3/costly-templates.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 
@@ -34,6 +39,21 @@ describe('the partitions of an event', () => {
     expect(work.waitSeconds('acme')).toBeCloseTo((steps - WORK_LIMIT.atOnce) / 1_000_000);
     expect(() => checkPlacingWork('acme', destinations, work)).toThrow('too many');
     expect(() => checkPlacingWork('acme', [aDestination()], work)).not.toThrow();
+  });
+
+  test('cost the same when it is published again', async () => {
+    const work = new WorkLimit(() => NOW);
+    const recorded = {
+      ...anEvent(),
+      destination_ids: ['des_0'],
+      batches: { des_0: 'a/' },
+      ...{ accepted_at: NOW.toISOString(), position: '' },
+    };
+    const destinations = collecting(2, `join('', [time_in('Europe/Paris').date, '/'])`);
+    const placements = await recordedPlacements(recorded, destinations, work);
+    expect([...placements.keys()]).toEqual(['des_0']);
+    work.charge('acme', WORK_LIMIT.atOnce);
+    expect(work.waitSeconds('acme')).toBeGreaterThan(0);
   });
 
   test('that exceed their budget are charged with all of it', async () => {
