@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { readReferrals } from '../../lambdas/batches/referral-message.ts';
+
+const REF = ['evt_1', '2026-11-29T12:00:00.123Z', 742];
+
+const message = (given: object = {}, refs: readonly unknown[] = [REF]): string =>
+  JSON.stringify({
+    chunks: [
+      {
+        tenant: 'acme',
+        destination: 'des_1',
+        partition: '',
+        limits: [10, 1_000, 60],
+        refs,
+        ...given,
+      },
+    ],
+  });
+
+test('references of two days are chunks of two logs', () => {
+  const chunks = readReferrals(message({}, [REF, ['evt_2', '2026-11-30T00:00:00.000Z', 1]]));
+  expect(chunks.map(({ references }) => references.map(({ id }) => id))).toEqual([
+    ['evt_1'],
+    ['evt_2'],
+  ]);
+});
+
+test('a message has as many references as it may', () => {
+  const refs = Array.from({ length: 100_000 }, (_, number) => [`evt_${number}`, ...REF.slice(1)]);
+  expect(readReferrals(message({}, refs))[0]?.references).toHaveLength(100_000);
+});
+
+test.each([
+  ['is no JSON', '{'],
+  ['has no chunks', '{}'],
+  ['has a tenant that is no text', message({ tenant: 7 })],
+  ['has no destination', message({ destination: undefined })],
+  ['has too few limits', message({ limits: [10, 1_000] })],
+  ['has batches of no event', message({ limits: [0, 1_000, 60] })],
+  ['has an age that is no number', message({ limits: [10, 1_000, '60'] })],
+  ['has an event of negative size', message({}, [['evt_1', REF[1], -1]])],
+  ['has an event of half a byte', message({}, [['evt_1', REF[1], 0.5]])],
+  ['has an event that was accepted on no day', message({}, [['evt_1', '2026-02-30T00:00:00Z', 1]])],
+  [
+    'has an event that was accepted in a zone',
+    message({}, [['evt_1', '2026-11-29T12:00:00+01:00', 1]]),
+  ],
+])('a message is invalid that %s', (_name, body) => {
+  expect(() => readReferrals(body)).toThrow(
+    expect.objectContaining({ name: 'InvalidMessageError' }),
+  );
+});
