@@ -74,7 +74,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'test/**/*.e2e.test.ts'],
           globalSetup: [bundles, 'test/e2e/local-stack.setup.ts', 'test/e2e/browser.setup.ts'],
-          testTimeout: 60_000,
+          // A test that waits for a batch takes half a minute, and twice that on a busy machine.
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

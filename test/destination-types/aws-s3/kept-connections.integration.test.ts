@@ -15,7 +15,10 @@ beforeEach(async () => {
 afterEach(() => s3.stop());
 
 const never = new AbortController().signal;
-const reachWithin = (limits: object) => ({ ...internet(), limits: { ...patient, ...limits } });
+const reachWithin = (limits: Partial<Limits>) => ({
+  ...internet(),
+  limits: { ...patient, ...limits },
+});
 const aWriter = (limits: Partial<Limits> = {}) => objectWriter(open, present, reachWithin(limits));
 const place = () => aPlace({ endpoint: s3.url });
 

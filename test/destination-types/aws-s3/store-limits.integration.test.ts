@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { objectVerifier } from '../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import { internet } from '../../../lambdas/destination-types/aws-s3/store-clients.s3.ts';
+import type { Limits } from '../../../lambdas/platform/http/http-exchange.ts';
 import { aFlood, halfCloses, says, trickles } from '../../support/strict-s3/hostile-scripts.ts';
 import { dawdles, drips, hangs, type Script, stalls } from '../../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
@@ -27,11 +28,14 @@ const timeout = {
   message: 'The store did not respond in time.',
 };
 
-const reachWithin = (limits: object) => ({ ...internet(), limits: { ...endless, ...limits } });
-const aWriter = (limits = {}) => objectWriter(open, present, reachWithin(limits));
-const write = (limits = {}, signal = never, endpoint = s3.url) =>
+const reachWithin = (limits: Partial<Limits>) => ({
+  ...internet(),
+  limits: { ...endless, ...limits },
+});
+const aWriter = (limits: Partial<Limits> = {}) => objectWriter(open, present, reachWithin(limits));
+const write = (limits: Partial<Limits> = {}, signal = never, endpoint = s3.url) =>
   untimed(aWriter(limits).write(anEvent(), aPlace({ endpoint }), signal));
-const verify = async (limits = {}, signal = never) =>
+const verify = async (limits: Partial<Limits> = {}, signal = never) =>
   (
     await objectVerifier(open, present, reachWithin(limits)).verify(
       aPlace({ endpoint: s3.url }),
@@ -227,7 +231,7 @@ describe('a response', () => {
 });
 
 describe('the latency of a store', () => {
-  const ofWrite = async (limits = {}) => {
+  const ofWrite = async (limits: Partial<Limits> = {}) => {
     const { latency_ms } = await aWriter(limits).write(
       anEvent(),
       aPlace({ endpoint: s3.url }),
