@@ -74,7 +74,7 @@ const LIMITS: Readonly<Record<string, readonly [maxKilobytes: number, packages: 
   // JMESPath, which is evaluated only for batches, is in another file.
   router: [325, [...DYNAMO, ...IN_PARALLEL, 'lru-cache']],
   deliverer: [475, [...DYNAMO, ...IN_PARALLEL, ...S3_DESTINATIONS, 'lru-cache', 'ulid']],
-  collector: [215, [...DYNAMO, ...IN_PARALLEL]],
+  collector: [215, DYNAMO],
   'batch-deliverer': [485, [...DYNAMO, ...IN_PARALLEL, ...S3_DESTINATIONS, 'lru-cache', 'ulid']],
   verifier: [515, [...DYNAMO, ...S3_DESTINATIONS, 'lru-cache', 'ulid']],
   retrier: [305, [...DYNAMO, ...IN_PARALLEL, 'lru-cache', 'ulid']],
