@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { type Action, ServiceError } from '../../../local/secrets/aws-json.ts';
 import { kmsActions } from '../../../local/secrets/kms.ts';
 import { secretsManagerActions } from '../../../local/secrets/secrets-manager.ts';
@@ -68,6 +69,7 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
     startTables(Promise.resolve(database)),
     startStrictS3({ accessKeys: [accessKey], buckets }),
   ]);
+  await untilActive(database, tables);
   const agent = new Agent({ keepAlive: true });
   const actions = actionsOf(options, queues);
   return {
@@ -94,6 +96,14 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
       await Promise.all([tables.stop(), store.stop()]);
     },
   };
+}
+
+/** A table cannot be read right after its creation. */
+async function untilActive(database: Database, { destinations, log }: Tables): Promise<void> {
+  for (const table of [destinations, log]) {
+    const read = () => database.call('DescribeTable', JSON.stringify({ TableName: table }));
+    while (!(await read()).includes('"TableStatus":"ACTIVE"')) await setImmediate();
+  }
 }
 
 /**
