@@ -11,7 +11,10 @@ export interface OriginalMessage {
   readonly original_sent_at: string;
 }
 
-/** Milliseconds that fit a date. An attribute of that name with another value is not from Waybill. */
+/** An id of SQS, of up to 100 characters. An attribute of that name with another value is not from Waybill. */
+const MESSAGE_ID = /^[\w-]{1,100}$/;
+
+/** Milliseconds that fit a date. */
 const TIME = /^\d{1,13}$/;
 
 /**
@@ -24,7 +27,10 @@ export const originalMessage = (
   now: OriginalMessage,
   kept: { readonly [Name in keyof OriginalMessage]: string | undefined },
 ): OriginalMessage => ({
-  original_message_id: kept.original_message_id ?? now.original_message_id,
+  original_message_id:
+    kept.original_message_id !== undefined && MESSAGE_ID.test(kept.original_message_id)
+      ? kept.original_message_id
+      : now.original_message_id,
   original_sent_at:
     kept.original_sent_at !== undefined && TIME.test(kept.original_sent_at)
       ? kept.original_sent_at

@@ -36,6 +36,15 @@ test.each(['soon', '', '-1', '1e12', '99999999999999'])(
   },
 );
 
+test.each(['', 'a\tb', 'a b', 'é', 'x'.repeat(101)])(
+  'an attribute original_message_id of %j is not ours',
+  (text) => {
+    const messageAttributes = { original_message_id: attribute(text) };
+    const record = aRecord({ messageId: 'm2', messageAttributes });
+    expect(originalAttributes(record).original_message_id).toBe('m2');
+  },
+);
+
 test.each([
   ['for the first time', {}, false],
   ['for the second time', { attributes: { ...attributes, ApproximateReceiveCount: '2' } }, true],
