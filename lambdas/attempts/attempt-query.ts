@@ -64,18 +64,22 @@ type ScopeFilters = Pick<AttemptFilters, 'id' | 'event_id' | 'tenant_id' | 'dest
 /**
  * Returns the smallest scope that contains all matching attempts.
  *
- * @param rowsOfEvents the rows of the attempts with the event ids of the filters
+ * @param rowsOfEvents the rows of the attempts with the event ids of the filters, if they have been
+ * read already
  */
 export async function resolveScope(
   deps: AttemptQueryDeps,
   filters: ScopeFilters,
-  rowsOfEvents: readonly TimelineRow[] = [],
+  rowsOfEvents?: readonly TimelineRow[],
 ): Promise<AttemptScope> {
   if (filters.id.length > 0) {
     const attempts = await attemptsByIds(deps.attempts, filters.id);
     return { rows: attempts.map((attempt) => ({ ...attempt })) };
   }
-  if (filters.event_id.length > 0) return { rows: rowsOfEvents };
+  if (filters.event_id.length > 0) {
+    const rows = rowsOfEvents ?? (await deps.attempts.readPartitions(filters.event_id)).rows;
+    return { rows };
+  }
   if (filters.tenant_id.length === 0) return 'all';
   const refs = await Promise.all(
     filters.tenant_id.map((id) => findDestinations(deps, id, filters)),
