@@ -47,8 +47,11 @@ test('the page of costs has the figures that the benchmark counts', async () => 
   }
 });
 
-/** What a column may differ by, as a share: runs of the last events of a window are smaller. */
-const BATCH_TOLERANCE = 0.05;
+/**
+ * What a column may differ by, as a share: runs of the last events of a window are smaller, and a busy
+ * machine coalesces fewer sends.
+ */
+const BATCH_TOLERANCE = 0.1;
 
 /** Whether a column is the same on every machine. The sums contain Lambda's time. */
 const isCounted = (heading = '') =>
