@@ -10,7 +10,7 @@ export interface Invocation {
   readonly event: unknown;
 }
 
-/** What a run took of its own. */
+/** What a run itself took. */
 export interface InvocationResult {
   readonly answer: unknown;
   readonly cpuMs: number;

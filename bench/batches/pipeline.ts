@@ -10,7 +10,7 @@ export type StageName = (typeof STAGES)[number];
 
 const STAGES = ['router', 'collector', 'batch-deliverer'] as const;
 
-/** Lambda begins with five pollers, each of which fills runs of its own. */
+/** Lambda starts with five pollers. Each of them fills its own runs. */
 const POLLERS = 5;
 const COLLECTORS = 2;
 /** Messages of a run of the deliverer of batches, at most. */
@@ -27,7 +27,7 @@ export interface Observer {
   readonly fileOf?: (stage: StageName) => string;
   /** Options of Node for each function. @default none */
   readonly execArgv?: readonly string[];
-  /** Whether the functions have the real time, whatever the pipeline's is. @default false */
+  /** Whether the functions use the real time instead of the pipeline's. @default false */
   readonly isRealTime?: boolean;
   readonly onCall?: (call: Call) => void;
   readonly onPut?: (bytes: number, path: string) => void;

@@ -63,7 +63,7 @@ const MAX_IN_FLIGHT = 119_990;
 const EMPTY_RECEIVES = 2;
 const STALE_RECEIVES = 5;
 
-/** The loop of {@link drain}; `held` always contains what must be released. */
+/** The loop of {@link drain}; `heldById` always contains what must be released. */
 async function receiveAll(
   receiver: Receiver,
   visit: Visit,

@@ -68,7 +68,7 @@ async function findSlot(
   return undefined;
 }
 
-/** The number of the first slot whose `seen` is at or after `acceptedAt`: none before it has the event. */
+/** The number of the first slot that may have an event accepted at `acceptedAt`. */
 async function firstSeeing(
   slots: ReadSlots,
   log: string,

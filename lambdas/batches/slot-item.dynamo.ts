@@ -130,17 +130,17 @@ function decodeIds(ids: string | Uint8Array, from: string): EventRef[] {
 }
 
 /**
- * Returns the RFC 3339 text of a time that is some milliseconds after `begins`. Neighbours in a slot share
- * their second, whose text takes most of the time.
+ * Returns a function that formats the time `offset` milliseconds after `fromMs` as RFC 3339 text. Formatting
+ * the second takes most of the time, and successive events usually share it.
  */
 function instantsAfter(fromMs: number): (offset: number) => string {
   let second = Number.NaN;
   let text = '';
   return (offset) => {
     const milliseconds = (fromMs + offset) % 1_000;
-    const wanted = fromMs + offset - milliseconds;
-    if (wanted !== second) {
-      second = wanted;
+    const secondOfEvent = fromMs + offset - milliseconds;
+    if (secondOfEvent !== second) {
+      second = secondOfEvent;
       text = new Date(second).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss.'.length);
     }
     return `${text}${String(milliseconds).padStart(3, '0')}Z`;

@@ -20,7 +20,7 @@ export interface BatchState {
   readonly events: number;
   /** Their size as JSON, in bytes. */
   readonly bytes: number;
-  /** The `seen` of the slot before the batch; empty without one. */
+  /** The `latestAcceptedAt` of the slot before the batch; empty without one. */
   readonly latestAcceptedBefore: string;
 }
 

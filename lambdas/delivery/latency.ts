@@ -8,7 +8,7 @@ import type { ThrottleSignal } from '../platform/sqs/batch-throttle.ts';
  * - `cut`: the write exceeded the primary queue's timeout. Whether the object was written is unknown.
  * - `overloaded`: the store returned a throttling error, or did not respond.
  * - `slow`: the store responded after the timeout.
- * - `quick`: the store responded within the timeout.
+ * - `primary`: the store responded within the timeout.
  * - `none`: no request was sent.
  */
 export type LatencyClass = 'cut' | 'overloaded' | 'slow' | 'primary' | 'none';

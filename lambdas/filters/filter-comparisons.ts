@@ -147,7 +147,7 @@ function compileMembership(
 }
 
 /**
- * Steps to compare one list element with `wanted`, beyond the fraction that every element costs.
+ * Steps to compare one list element with `expected`, beyond the fraction that every element costs.
  */
 export const stepsToFind = (expected: unknown): number =>
   typeof expected === 'string' ? (CHARACTERS_FOR_A_TEXT + expected.length) / 256 : 0;

@@ -92,9 +92,10 @@ const tenantShard = (tenantId: string): number =>
   hash('sha256', tenantId, 'buffer').readUInt32BE(0) % TENANT_SHARDS;
 
 /**
- * A rollup's item attributes: its dimension values except the tenant, which its key contains, one count per minute of the hour with activity (`m00`
- * to `m59`), their `total`, and endpoint latencies; for batches also their events (`e00` to `e59`, `more_events`). With all sixty minutes an item is usually less than
- * 1 KB, so an update costs one write unit.
+ * A rollup's item attributes: its dimension values except the tenant, which its key contains, one count
+ * per minute of the hour with activity (`m00` to `m59`), their `total`, and endpoint latencies. For batches
+ * also the events beyond one per attempt (`e00` to `e59`, and their sum `more_events`). With all sixty
+ * minutes, an item without events of batches is usually less than 1 KB, so an update costs one write unit.
  */
 export const toAttributes = ({
   hour,

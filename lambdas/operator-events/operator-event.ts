@@ -42,7 +42,7 @@ export type OperatorEvent = z.output<typeof OperatorEvent>;
 /** 128 bits, which makes collisions negligible. */
 const DIGITS = 32;
 
-/** @param idParts the subject and its occurrence. The id is a hash of the topic, the tenant and `of`. */
+/** @param idParts the subject and its occurrence. The id is a hash of the topic, the tenant and these. */
 export const operatorEvent = (
   event: Omit<OperatorEvent, 'id'>,
   idParts: readonly (string | number)[],

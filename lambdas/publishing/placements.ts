@@ -9,6 +9,7 @@ import {
   matchedIncarnation,
   type RecordedEvent,
 } from '../events/recorded-event.ts';
+import { MAX_STEPS } from '../filters/step-budget.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import { STEPS_A_FAILURE } from './match.ts';
@@ -16,8 +17,11 @@ import { STEPS_A_FAILURE } from './match.ts';
 /** Where an event is collected, by destination. */
 export type Placements = ReadonlyMap<string, Placement | 'undecided'>;
 
-/** The steps of a partition that exceeds its budget: those of the budget, and of recording the failure. */
-const STEPS_UNDECIDED = 1_000_000 + STEPS_A_FAILURE;
+/**
+ * Steps charged for a partition that exceeds its budget, which is as large as that of filters, and for
+ * recording the failure.
+ */
+const STEPS_UNDECIDED = MAX_STEPS + STEPS_A_FAILURE;
 
 /**
  * Checks the work limit of a tenant whose destinations collect events. It is checked once, before an event

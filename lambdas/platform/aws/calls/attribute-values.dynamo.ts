@@ -7,7 +7,7 @@ import {
 import { encodeJson, JsonText } from '../../json/json.ts';
 import { jsonOf } from './aws-json.ts';
 
-/** As {@link marshall} converts for the SDK's document client. */
+/** Items as programs use them, in the form of the SDK's document client. */
 type Native = Record<string, NativeAttributeValue>;
 type Attributes = Parameters<typeof unmarshall>[0];
 
@@ -54,8 +54,8 @@ function mapJson(attributes: Native): string {
 }
 
 /**
- * Returns the JSON of a value. The library makes two objects of each value, and most are texts, the longest
- * among them. It converts what is rare.
+ * Returns the JSON of a value. Converts the common types without the library, which creates two objects for
+ * each value. The library converts all other types.
  */
 function attributeJson(value: NativeAttributeValue): string {
   if (typeof value === 'string') return `{"S":${JSON.stringify(value)}}`;
