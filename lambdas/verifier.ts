@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { partCache } from './destination-types/part-cache.ts';
-import { VERIFIERS } from './destination-types/verifiers.ts';
+import { partCache, VERIFIERS } from './destination-types/registry.ts';
 import { CandidateStore } from './destinations/candidate-store.dynamo.ts';
 import { decryptWith } from './destinations/credentials.kms.ts';
 import type { Destination } from './destinations/destination.ts';

@@ -3,9 +3,9 @@ import { topicCounts } from '../attempts/batch-topics.ts';
 import type { ReadEvents } from '../batches/batch-events.dynamo.ts';
 import type { ClosedBatch } from '../batches/read-batch.ts';
 import { type SettledObjects, settleObject } from '../batches/settle-object.ts';
-import type { BatchWriterCache } from '../destination-types/batch-writers.ts';
-import type { WriteOptions } from '../destination-types/batching.ts';
+import type { BatchWriter, WriteOptions } from '../destination-types/batching.ts';
 import type { DeliveryResult, WritableEvent } from '../destination-types/destination-type.ts';
+import type { PartCache } from '../destination-types/registry.ts';
 import type { Decrypt } from '../destinations/credentials.kms.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { DeliveryOfBatch } from '../events/delivery-message.ts';
@@ -26,7 +26,7 @@ export interface AttemptBatchDeps {
   readonly settledObjects: SettledObjects;
   readonly eventData: LargePayloadStore;
   readonly decrypt: Decrypt;
-  readonly batchWriters: BatchWriterCache;
+  readonly batchWriters: PartCache<BatchWriter>;
   /** As for events: a write that takes longer is classified as slow. */
   readonly timeoutMs: number;
   readonly now: () => Date;

@@ -1,6 +1,10 @@
 import type { Attempt } from '../attempts/attempt.ts';
-import type { DeliveryResult, DestinationTarget } from '../destination-types/destination-type.ts';
-import type { WriterCache } from '../destination-types/writers.ts';
+import type {
+  DeliveryResult,
+  DestinationTarget,
+  Writer,
+} from '../destination-types/destination-type.ts';
+import type { PartCache } from '../destination-types/registry.ts';
 import type { Decrypt } from '../destinations/credentials.kms.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { Delivery } from '../events/delivery-message.ts';
@@ -18,7 +22,7 @@ import { buildAttempt } from './record-attempt.ts';
 /** Dependencies of one delivery attempt. */
 export interface AttemptDeliveryDeps {
   readonly decrypt: Decrypt;
-  readonly writers: WriterCache;
+  readonly writers: PartCache<Writer>;
   readonly eventData: LargePayloadStore;
   /** Limits the CPU time spent on each tenant's config, such as its key template. */
   readonly work: WorkLimit;

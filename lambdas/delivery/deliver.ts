@@ -1,5 +1,5 @@
 import type { Attempt } from '../attempts/attempt.ts';
-import { failureCodesOf } from '../destination-types/failure-codes.ts';
+import { failureCodesOf } from '../destination-types/registry.ts';
 import { isAwaitingProof } from '../destinations/access-proof.ts';
 import type { Destination, DestinationRef } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';

@@ -1,5 +1,5 @@
 import type { Attempt } from '../attempts/attempt.ts';
-import { failureCodesOf } from '../destination-types/failure-codes.ts';
+import { failureCodesOf } from '../destination-types/registry.ts';
 import type { Block, Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import type { FailureCounters } from '../destinations/failure-counters.dynamo.ts';

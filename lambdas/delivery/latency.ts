@@ -1,5 +1,5 @@
 import type { DeliveryResult } from '../destination-types/destination-type.ts';
-import { failureCodesOf } from '../destination-types/failure-codes.ts';
+import { failureCodesOf } from '../destination-types/registry.ts';
 import type { ThrottleSignal } from '../platform/sqs/batch-throttle.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { costOf } from '../destination-types/costs.ts';
 import type { Settings } from '../destination-types/destination-type.ts';
 import type { Usage } from '../destination-types/guides.ts';
+import { costOf } from '../destination-types/registry.ts';
 import { liveDestination } from '../destinations/change-destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { deliveryRate } from '../metrics/delivery-rate.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { configJsonSchema, typeNames } from '../destination-types/config-json-schema.ts';
-import { allCosts } from '../destination-types/costs.ts';
+import { allCosts } from '../destination-types/registry.ts';
 import { DestinationId } from '../destinations/destination.ts';
 import { EventInput } from '../events/event.ts';
 import { errorDoc, type Operation } from '../platform/http/operation.ts';

@@ -61,6 +61,19 @@ export interface Verifier {
   verify(destination: DestinationTarget, signal: AbortSignal): Promise<Verified>;
 }
 
+/** What the codes of failed writes mean. */
+export interface FailureCodes {
+  /**
+   * Whether a rejection with this code concerns the destination rather than the event: without a
+   * change, the destination would reject any other event, too.
+   */
+  rejectsAll(code: string): boolean;
+  /** Whether a failure with this code means that the store is overloaded: fewer writes may help. */
+  isOverload(code: string): boolean;
+  /** Whether a failure with this code is not the destination's: no request was sent to the store. */
+  isOurs(code: string): boolean;
+}
+
 /** The settings of a stage for writers and verifiers. */
 export interface WriterSettings {
   /** Whether a custom endpoint may be plain HTTP or resolve to an address that is not public. */

@@ -3,8 +3,8 @@ import type { Place } from './batching.ts';
 import type { Settings } from './destination-type.ts';
 
 /**
- * How each destination type collects events, by its API name. It is not in the registry, because
- * publishing imports it: it contains what an event that is not collected needs, and no more.
+ * How each destination type collects events, by its API name. It is not in the registry: what it imports
+ * on demand would be in the bundle of every function.
  */
 const PLACES: ReadonlyMap<string, (config: Settings) => Place | undefined> = new Map([
   ['aws_s3', placeFor],

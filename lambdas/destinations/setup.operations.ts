@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Field } from '../destination-types/description.ts';
-import { allSetups, typesWithSetup } from '../destination-types/setups.ts';
+import { allSetups, typesWithSetup } from '../destination-types/registry.ts';
 import { errorDoc, type Operation } from '../platform/http/operation.ts';
 import { OwnerParams } from './destination-schema.ts';
 

@@ -1,5 +1,5 @@
 import type { SetupGuide, SetupSettings } from '../destination-types/guides.ts';
-import { setupOf } from '../destination-types/setups.ts';
+import { setupOf } from '../destination-types/registry.ts';
 import { InvalidInputError, NotFoundError } from '../platform/errors.ts';
 import {
   type HttpRequest,

@@ -1,6 +1,6 @@
-import type { DeliveryResult } from '../destination-types/destination-type.ts';
+import type { DeliveryResult, Verifier } from '../destination-types/destination-type.ts';
+import type { PartCache } from '../destination-types/registry.ts';
 import type { Verified } from '../destination-types/verification.ts';
-import type { VerifierCache } from '../destination-types/verifiers.ts';
 import { destinationDegraded } from '../operator-events/alerts.ts';
 import { logger } from '../platform/aws/logger.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
@@ -25,7 +25,7 @@ const EARLY_WAITS_SECONDS = [10, 30];
 export interface VerifyDeps extends RecoveryDeps {
   readonly destinations: DestinationStore;
   readonly decrypt: Decrypt;
-  readonly verifiers: VerifierCache;
+  readonly verifiers: PartCache<Verifier>;
   readonly send: Send;
   /** Schedules the release of the deliveries that are parked for a destination. */
   readonly release: (destination: Destination) => Promise<void>;

@@ -53,10 +53,12 @@ const packagesIn = (inputs: Outputs[string]['inputs']): string[] =>
 /** Built-in modules with exports that load more modules when they are read, as an ES import does. */
 const SLOW_IMPORTS = ['node:http', 'node:https', 'node:util', 'node:fs'];
 
-const ALL = ['@middy/core', 'damerau-levenshtein', 'zod'];
+const ALL = ['@middy/core', 'zod'];
 /** The portal contains only code of its own: a page is shown after its cold start. */
 const NOTHING: string[] = [];
 const DYNAMO = ['@aws-sdk/util-dynamodb'];
+/** Suggests the name that was meant. */
+const SUGGESTIONS = ['damerau-levenshtein'];
 const IN_PARALLEL = ['p-limit', 'yocto-queue'];
 const S3_DESTINATIONS = [
   ...['@jmespath-community/jmespath', 'ipaddr.js'],
@@ -65,18 +67,18 @@ const S3_DESTINATIONS = [
 ];
 const HTTP_API = [
   ...['@middy/http-cors', '@middy/http-header-normalizer', '@middy/http-router', '@middy/util'],
-  ...['jose', 'zod-openapi'],
+  ...['jose', 'zod-openapi', ...SUGGESTIONS],
 ];
 
 /** The size that each bundle may have, a tenth above today's, and the packages in it. */
 const LIMITS: Readonly<Record<string, readonly [maxKilobytes: number, packages: string[]]>> = {
   api: [800, [...DYNAMO, ...IN_PARALLEL, ...S3_DESTINATIONS, ...HTTP_API, 'lru-cache', 'ulid']],
   // JMESPath, which is evaluated only for batches, is in another file.
-  router: [325, [...DYNAMO, ...IN_PARALLEL, 'lru-cache']],
+  router: [325, [...DYNAMO, ...IN_PARALLEL, ...SUGGESTIONS, 'lru-cache']],
   deliverer: [475, [...DYNAMO, ...IN_PARALLEL, ...S3_DESTINATIONS, 'lru-cache', 'ulid']],
   collector: [215, DYNAMO],
   'batch-deliverer': [485, [...DYNAMO, ...IN_PARALLEL, ...S3_DESTINATIONS, 'lru-cache', 'ulid']],
-  verifier: [515, [...DYNAMO, ...S3_DESTINATIONS, 'lru-cache', 'ulid']],
+  verifier: [515, [...DYNAMO, ...S3_DESTINATIONS, ...SUGGESTIONS, 'lru-cache', 'ulid']],
   retrier: [305, [...DYNAMO, ...IN_PARALLEL, 'lru-cache', 'ulid']],
   releaser: [265, [...DYNAMO, ...IN_PARALLEL, 'ulid']],
   eraser: [255, [...DYNAMO, ...IN_PARALLEL, 'ulid']],

@@ -5,7 +5,7 @@ import { awsS3 } from '../../../../lambdas/destination-types/aws-s3/aws-s3.ts';
 import { objectVerifier } from '../../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
 import { objectWriter } from '../../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import type { Settings } from '../../../../lambdas/destination-types/destination-type.ts';
-import { failureCodesOf } from '../../../../lambdas/destination-types/failure-codes.ts';
+import { failureCodesOf } from '../../../../lambdas/destination-types/registry.ts';
 import { type StrictS3, type StrictS3Options, startStrictS3 } from '../../../support/strict-s3.ts';
 import { accessKey, anEvent, aPlace, open, present, untimed } from '../builders.ts';
 
