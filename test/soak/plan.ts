@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 /** A destination of the run, identified by its bucket. */
 export interface PlannedDestination {
   readonly bucket: string;
+  /** Whether the bucket is on AWS. The others have an endpoint of their own. */
+  readonly isOnAws: boolean;
   /** The body of its create request, in addition to where it is. */
   readonly wants: { readonly topics: '*' | readonly string[]; readonly filter?: object };
   /** Whether it matches an event, by the same rules. */
@@ -25,27 +27,31 @@ export interface PlannedEvent {
   readonly data: string;
 }
 
-const STEADY_TENANTS = 14;
+/** Of tenants that work, of 200 in total. */
+const STEADY_TENANTS = 197;
 /** One event in this many is too large for a queue. */
 const LARGE_ONE_IN = 1_000;
 const LARGE_CHARACTERS = 300_000;
 const MAX_WORDS = 120;
 const WORDS = ['order', 'größe', '注文', '🚚', 'a "quote"', 'back\\slash', '<&>', 'line\nbreak'];
 
-const everything = (bucket: string): PlannedDestination => ({
+const everything = (bucket: string, isOnAws: boolean): PlannedDestination => ({
   bucket,
+  isOnAws,
   wants: { topics: '*' },
   matches: () => true,
 });
 
 const ofTopic = (bucket: string, topic: string): PlannedDestination => ({
   bucket,
+  isOnAws: true,
   wants: { topics: [topic] },
   matches: (event) => event.topic === topic,
 });
 
 const ofKind = (bucket: string, kind: string): PlannedDestination => ({
   bucket,
+  isOnAws: false,
   wants: { topics: '*', filter: { data: { kind } } },
   matches: (event) => event.kind === kind,
 });
@@ -56,7 +62,7 @@ const steadyTenant = (number: number): PlannedTenant => {
     ...(number < 4 ? [ofTopic(`${id}-orders`, 'orders')] : []),
     ...(number === 4 ? [ofKind(`${id}-kind`, 'c')] : []),
   ];
-  return { id, destinations: [everything(id), ...more] };
+  return { id, destinations: [everything(id, number % 2 === 0), ...more] };
 };
 
 /** The bucket that does not exist until the end, and the one whose store is down until then. */
@@ -77,7 +83,10 @@ const IN_TROUBLE: readonly string[] = [
 /** All tenants of a run. */
 export const TENANTS: readonly PlannedTenant[] = [
   ...Array.from({ length: STEADY_TENANTS }, (_, number) => steadyTenant(number)),
-  ...[...new Set(IN_TROUBLE)].map((id) => ({ id, destinations: [everything(id)] })),
+  ...[...new Set(IN_TROUBLE)].map((id) => ({
+    id,
+    destinations: [everything(id, id !== DEAD_BUCKETS.down)],
+  })),
 ];
 
 /** The number of an event, by its id; undefined for an id that is not of the run. */
@@ -92,12 +101,16 @@ export const eventAt = (number: number): PlannedEvent => {
   const kind = 'abcd'[dice.readUInt8(0) % 4] ?? 'a';
   return {
     id: `soak-${number}`,
-    tenant: IN_TROUBLE[number % 100] ?? `steady-${dice.readUInt8(1) % STEADY_TENANTS}`,
+    tenant: IN_TROUBLE[number % 100] ?? `steady-${steadyNumber(dice)}`,
     topic: dice.readUInt8(2) % 2 === 0 ? 'orders' : 'invoices',
     kind,
     data: dataOf(number, kind, dice),
   };
 };
+
+/** Low numbers are frequent: the busiest tenant has 7 % of the events, the quietest 0.25 %. */
+const steadyNumber = (dice: Buffer): number =>
+  Math.floor((dice.readUInt32BE(4) / 2 ** 32) ** 2 * STEADY_TENANTS);
 
 /** Whether an event is too large for the publish queue. */
 export const isLarge = (number: number): boolean => number % LARGE_ONE_IN === 77;

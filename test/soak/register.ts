@@ -18,7 +18,7 @@ const BATCHED = {
 /**
  * Creates the tenants and their destinations. Returns the ids of the destinations by their buckets.
  *
- * @param endpoint the store that contains all buckets
+ * @param endpoint the endpoint of the buckets that are not on AWS
  */
 export const register = async (
   stack: LocalStackSnapshot,
@@ -28,10 +28,12 @@ export const register = async (
   const ids = new Map<string, string>();
   for (const { id: tenant, destinations } of TENANTS) {
     await stack.ask('PUT', `/tenants/${tenant}`);
-    for (const { bucket, wants } of destinations) {
+    for (const { bucket, isOnAws, wants } of destinations) {
       // The caller chooses the id, so that a create without a response can be repeated.
       const id = `des_${bucket}`;
-      const place = { bucket, region: 'auto', endpoint };
+      const place = isOnAws
+        ? { bucket, region: 'us-east-1' }
+        : { bucket, region: 'auto', endpoint };
       const config = format === 'ndjson' ? { ...place, ...BATCHED } : place;
       const body = { id, type: 'aws_s3', ...wants, config, credentials: CREDENTIALS };
       await unlessThere(stack.ask('POST', `/tenants/${tenant}/destinations`, body));

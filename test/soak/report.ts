@@ -16,7 +16,7 @@ export interface Happened {
 
 /** The text printed at the end of a run, and whether the run succeeded. */
 export const reportOf = ({ around, consistency, memory, killed, repeated }: Happened) => {
-  const { store, dynamodb, sqs, watched } = around;
+  const { store, dynamodb, sqs, ownBuckets, watched } = around;
   const { violations, events, deliveries, attempts } = consistency;
   const series = memory.report();
   const revived = Object.values(DEAD_BUCKETS).map(
@@ -30,6 +30,7 @@ export const reportOf = ({ around, consistency, memory, killed, repeated }: Happ
     `repeated publishes: ${repeated}`,
     `DynamoDB: ${listed(dynamodb.fates)}`,
     `SQS: ${listed(sqs.fates)}`,
+    `S3 for the stack's own buckets: ${listed(ownBuckets.fates)}`,
     `the store: ${listed(store.moods)}`,
     `objects in the formerly dead buckets: ${revived.join(', ')}`,
     'memory of long-lived processes at five times during publishing, and the maximum:',

@@ -30,6 +30,7 @@ export class StoredObjects {
   objects = 0;
 
   readonly #batches = new Map<string, WrittenBatch>();
+  readonly #batchKeys = new Set<string>();
 
   /** Records the object of an event. */
   enter(bucket: string, key: string, eventId: string, body: string): void {
@@ -44,6 +45,7 @@ export class StoredObjects {
     const written = this.#batches.get(batchId);
     if (written && written.digest !== digest) this.violations.push(`${batchId} changed: ${digest}`);
     if (written) return;
+    this.#batchKeys.add(`${bucket}/${key}`);
     const rows = rowsIn(key, body);
     const ids = rows.map((row) => String(JSON.parse(row).id));
     this.#batches.set(batchId, { digest, ids });
@@ -57,6 +59,11 @@ export class StoredObjects {
   /** The ids of the events in the object of a batch; undefined when it was not written. */
   eventsOf(batchId: string): readonly string[] | undefined {
     return this.#batches.get(batchId)?.ids;
+  }
+
+  /** Whether a bucket has an object of a batch under a key. */
+  hasBatch(bucket: string, key: string): boolean {
+    return this.#batchKeys.has(`${bucket}/${key}`);
   }
 
   /** The number of objects of batches. */

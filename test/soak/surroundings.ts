@@ -51,6 +51,8 @@ export interface Surroundings {
   readonly stack: LocalStack;
   readonly dynamodb: TroubledService;
   readonly sqs: TroubledService;
+  /** S3 for the stack's own buckets. */
+  readonly ownBuckets: TroubledService;
   /** The SQS endpoint for publishers, which has faults too. */
   readonly sqsUrl: string;
   readonly store: Store;
@@ -75,8 +77,9 @@ export const openSurroundings = async (
   const store = new Store(watched, objectsFolder);
   const dynamodb = new TroubledService('dynamodb', watched);
   const sqs = new TroubledService('sqs', watched);
+  const ownBuckets = new TroubledService('s3', watched);
   opened.defer(async () => {
-    await Promise.all([store, dynamodb, sqs].map((each) => each.stop()));
+    await Promise.all([store, dynamodb, sqs, ownBuckets].map((each) => each.stop()));
   });
   const storeUrl = await store.start();
   let sqsUrl = '';
@@ -89,7 +92,13 @@ export const openSurroundings = async (
     endpoints: async (own) => {
       sqsUrl = await sqs.start(own.AWS_ENDPOINT_URL_SQS ?? '');
       const dynamodbUrl = await dynamodb.start(own.AWS_ENDPOINT_URL_DYNAMODB ?? '');
-      return { ...own, AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl, AWS_ENDPOINT_URL_SQS: sqsUrl };
+      const s3Url = await store.startS3(await ownBuckets.start(own.AWS_ENDPOINT_URL_S3 ?? ''));
+      return {
+        ...own,
+        AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl,
+        AWS_ENDPOINT_URL_S3: s3Url,
+        AWS_ENDPOINT_URL_SQS: sqsUrl,
+      };
     },
     log: (source, line) => {
       watched.text(`the log of the ${source}`, line);
@@ -99,9 +108,9 @@ export const openSurroundings = async (
   opened.defer(() => stack.stop());
   const running = opened.move();
   return {
-    ...{ stack, dynamodb, sqs, sqsUrl, store, storeUrl, watched },
+    ...{ stack, dynamodb, sqs, ownBuckets, sqsUrl, store, storeUrl, watched },
     calmDown: () => {
-      for (const each of [store, dynamodb, sqs]) each.calmDown();
+      for (const each of [store, dynamodb, sqs, ownBuckets]) each.calmDown();
     },
     stop: () => running.disposeAsync(),
   };
