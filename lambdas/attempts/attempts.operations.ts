@@ -17,7 +17,7 @@ const Plain = z.object({
   tenant_id: z.string(),
   event_id: z.string().meta({
     description:
-      'The event. For a batch, its id; with the filter `event_id`, an event of the filter.',
+      'The id of the event. For an attempt at a batch: the id of the batch, or, with the filter `event_id`, the first event of the filter that is in the batch.',
   }),
   destination_id: z.string(),
   destination_type: z.string().meta({ description: 'Empty if the destination no longer existed.' }),
@@ -25,7 +25,7 @@ const Plain = z.object({
   time: z.iso.datetime(),
   code: z.string().meta({
     description:
-      '`OK`, `ALREADY_EXISTS` (delivered: the destination never overwrites, and the object of this event or batch exists), `EMPTY` (a batch whose events were all written before, or erased: nothing was written), the store’s own error code such as `AccessDenied`, `timeout` or `connection`. `key_not_unique`: the object exists, and may be that of another event. Without a request to the store: `key_template` (the key template does not evaluate to a key for this event; the message names the part that causes it; retried unless the template exceeds its step limit), `filter` (the filter exceeds its step limit), `partition` (the partition of a destination that receives batches exceeds its step limit), `destination_deleted`, `destination_disabled`, `event_expired`, or `data_unavailable` (the event’s data is in a bucket that is not connected to this stage; the message names the bucket). Parked deliveries can also end with `expired` and `cancelled`.',
+      '`OK`, `ALREADY_EXISTS` (delivered: the object of this event or batch already exists, and Waybill does not overwrite it), `EMPTY` (nothing was written, because all events of the batch were written before or erased), the store’s own error code such as `AccessDenied`, `timeout` or `connection`. `key_not_unique`: an object with this key exists and may belong to another event. Without a request to the store: `key_template` (the key template does not evaluate to a key for this event; the message names the part that causes it; retried unless the template exceeds its step limit), `filter` (the filter exceeds its step limit), `partition` (the partition of a destination that receives batches exceeds its step limit), `destination_deleted`, `destination_disabled`, `event_expired`, or `data_unavailable` (the event’s data is in a bucket that is not connected to this stage; the message names the bucket). Parked deliveries can also end with `expired` and `cancelled`.',
     example: 'OK',
   }),
   attempt_number: Attempt.shape.attempt_number,

@@ -65,7 +65,7 @@ export async function collect(
   await runFair(load, LOGS_AT_ONCE.all, signal);
   if (begun.size < logs.length) {
     // One line for all of them: there may be thousands, and the run must still answer in time.
-    logger.error('not all references collected in time; the others will be redelivered', {
+    logger.error('run ended before all references were collected; the others will be redelivered', {
       logs: logs.length - begun.size,
     });
   }

@@ -27,7 +27,8 @@ export interface ReadBatchDeps {
 export async function readBatch(deps: ReadBatchDeps, ref: BatchRef): Promise<ClosedBatch> {
   const slots = await closeBatch(deps, ref);
   const last = slots.at(-1);
-  if (last?.cut === undefined) throw new Error('a batch that was closed has a last slot');
+  if (last?.cut === undefined)
+    throw new Error(`the closed batch ${ref.first} in ${ref.log} has no last slot`);
   return {
     log: ref.log,
     first: ref.first,

@@ -88,7 +88,7 @@ async function attemptWrite(
     settle: (place, chosen) =>
       settleObject(settledObjects, { log, first, place }, chosen).catch((cause: unknown) => {
         // The code of a failed connection to the event store must not pass for one of the customer's.
-        throw new Error('it could not be settled how a batch is stored', { cause });
+        throw new Error('recording the key and the compression of a batch failed', { cause });
       }),
   };
   // A timeout before the request is sent is not a failure of the store.

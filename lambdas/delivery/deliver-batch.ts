@@ -58,7 +58,9 @@ export async function deliverBatch(
   }
   if (foundBatch.kind === 'absent') {
     count('BatchesAbsent');
-    logger.info('no batch: its references are received again', { batch: delivery.batch });
+    logger.info('batch does not exist; its references are collected into another', {
+      batch: delivery.batch,
+    });
     return undefined;
   }
   const attempted = {
@@ -110,7 +112,8 @@ function checkOwner(delivery: BatchDelivery): void {
     owner.tenant_incarnation === delivery.tenant_incarnation &&
     owner.destination_id === delivery.destination_id &&
     owner.incarnation === delivery.incarnation;
-  if (!isOwner) throw new InvalidMessageError('batch.log is that of another destination');
+  if (!isOwner)
+    throw new InvalidMessageError('batch.log must belong to the destination of the message');
 }
 
 /** The facts of a batch, in place of those of an event. */

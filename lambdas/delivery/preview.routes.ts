@@ -46,7 +46,7 @@ async function preview(deps: PreviewDeps, request: HttpRequest): Promise<HttpRes
   const owner = subject ?? events[0].tenant_id;
   const previewBatches = type.batchPreview(config);
   if (!previewBatches && input.events) {
-    throw new ValidationError(['events needs a config for batches: use event']);
+    throw new ValidationError(['events requires config.format ndjson: send event instead']);
   }
   const { preview, usage } = await deps.work.timed(owner, () =>
     previewBatches

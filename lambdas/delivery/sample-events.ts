@@ -20,12 +20,13 @@ export function sampleEvents(
   { event, events }: Samples,
   now: Date,
 ): [Event, ...Event[]] {
-  if (event && events) throw new ValidationError(['event and events must not both be given']);
+  if (event && events)
+    throw new ValidationError(['event and events must not both be set: send one of them']);
   const members = memberTexts(body);
   const time = now.toISOString();
   if (event) return [parseSample(members.get('event') ?? '{}', { id: 'evt_preview', time })];
   const [first, ...otherTexts] = events ? elementTexts(members.get('events') ?? '[]') : [];
-  if (first === undefined) throw new ValidationError(['event is required']);
+  if (first === undefined) throw new ValidationError(['event or events is required']);
   const numbered = (text: string, index: number) =>
     parseSample(text, { id: `evt_preview_${index + 1}`, time });
   return [numbered(first, 0), ...otherTexts.map((text, index) => numbered(text, index + 1))];

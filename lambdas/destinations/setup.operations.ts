@@ -31,9 +31,9 @@ export const getSetup: Operation = {
   doc: {
     operationId: 'getDestinationTypeSetup',
     tag: 'Destination types',
-    summary: 'Get what gives access',
+    summary: 'Get the setup of a destination type',
     description:
-      'Returns what the customer must create in their own account to give access to a store, filled in and in the languages of several tools, and the `config` of the destination. Call it again with the ARN of the role to get the policies that name it. The tenant gets its external id, unless it has one; nothing else is changed.',
+      'Returns the resources that the customer must create in their own account to give access to a store, as complete policies and templates for several tools, and the `config` of the destination. Call it again with the ARN of the role to get the policies that name it. Creates the external id of the tenant if it has none, and changes nothing else.',
     params: SetupParams,
     query: z.object(
       Object.fromEntries(allSetups().flatMap(({ fields }) => fields.map(toParameter))),

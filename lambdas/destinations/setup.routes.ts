@@ -23,7 +23,7 @@ export const setupRoutes = (deps: SetupDeps): Route[] => [
 async function get(deps: SetupDeps, request: HttpRequest): Promise<HttpResponse> {
   const { tenant_id, type } = parseParams(SetupParams, request);
   const guide = setupOf(type);
-  if (!guide) throw new NotFoundError(`there is no setup for a destination type: ${type}`);
+  if (!guide) throw new NotFoundError(`destination type has no setup: ${type}`);
   const parsed = parseSetupRequest(guide, request, deps.settings);
   const externalId = await loadExternalId(deps, tenant_id);
   return { status: 200, body: guide.setup(parsed, externalId, deps.settings) };

@@ -70,7 +70,7 @@ export async function testCandidate(
   if (!candidate) {
     throw new OverLimitError(
       'tests',
-      `at most ${MAX_CANDIDATES} wait for a result`,
+      `at most ${MAX_CANDIDATES} tests may wait for a result`,
       RETRY_AFTER_SECONDS,
     );
   }

@@ -88,7 +88,7 @@ Events accepted after the request are not deleted. Objects in customers’ bucke
     query: z.object(timeParameters),
     responses: {
       202: {
-        description: 'The erasure, which starts soon.',
+        description: 'The new erasure. It starts soon.',
         schema: ErasureBody,
         headers: z.object({
           Location: z.string().meta({ description: 'The path of the erasure.' }),

@@ -78,12 +78,15 @@ const eventId = label
     'must not begin with / or have a . or .. path segment, because it becomes part of object keys',
   )
   // Attempts name an event or a batch in the same place.
-  .refine((id) => !isBatchId(id), 'must not be bat_ and a ULID: such ids are those of batches');
+  .refine(
+    (id) => !isBatchId(id),
+    'must not be bat_ followed by a ULID: such ids are reserved for batches',
+  );
 
 /** The optional id that a publisher gives an event. */
 export const EventId = optional(
   eventId,
-  `Idempotency key: per tenant, an event with the same id is accepted once. It must not begin with \`/\` or have a \`.\` or \`..\` path segment, and must not be \`bat_\` and a ULID. Default: \`evt_\` and a ULID.`,
+  `Idempotency key: per tenant, an event with the same id is accepted once. It must not begin with \`/\` or have a \`.\` or \`..\` path segment, and must not be \`bat_\` followed by a ULID. Default: \`evt_\` and a ULID.`,
 );
 
 /** The body of a publish over HTTP or SQS. `parseEvent` takes `data` from the JSON text instead. */

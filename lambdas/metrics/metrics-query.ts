@@ -86,7 +86,7 @@ export const AttemptMetricsParameters = z.strictObject({
   ...range,
   measures: measures(
     ATTEMPT_MEASURES,
-    'The measures to return. Rates are per second. Latencies are in milliseconds and cover the attempts that have a `latency_ms`. Percentiles are at most 20 % off between 6 and 2,293 ms; below and above, they are the average of that range.',
+    'The measures to return. Rates are per second. Latencies are in milliseconds and cover the attempts that have a `latency_ms`. The error of a percentile is at most 20 % from 6 to 2,293 ms. Below and above that range, a percentile is the average of the latencies there.',
   ),
   dimensions: dimensions(ATTEMPT_DIMENSIONS),
   ...filters,

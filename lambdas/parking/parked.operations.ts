@@ -134,7 +134,7 @@ export const cancelParked: Operation = {
     tag,
     summary: 'Cancel a parked delivery',
     description:
-      'The delivery is not made, which is recorded as a failed attempt with the code `cancelled`. To make it now instead, use `POST /retry`.',
+      'Cancels the delivery, and records this as a failed attempt with the code `cancelled`. To deliver now instead, use `POST /retry`.',
     params: DestinationParams.extend({
       event_id: z
         .string()

@@ -96,7 +96,10 @@ const linkError = (problem: string, link: 'expired' | 'invalid'): UnauthorizedEr
   new UnauthorizedError(problem, { link });
 
 function checkEnabled({ linkSeconds }: PortalSettings): void {
-  if (linkSeconds === 0) throw new NotFoundError('not found: the portal is off; set portal to on');
+  if (linkSeconds === 0)
+    throw new NotFoundError(
+      'not found: the portal is off in this stage; deploy with the setting portal=on to use it',
+    );
 }
 
 /** API Gateway sends the domain that was called as the host, and accepts TLS only. The local stack has no TLS. */

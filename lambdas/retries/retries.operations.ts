@@ -135,7 +135,7 @@ export const startBulkRetry: Operation = {
 Returns the job, whose \`progress\` you can poll. The job queues at most ${RETRY_LIMITS.deliveries} deliveries per second. Repeating the request is safe: no attempt is made twice.`,
     body: BulkRetryInput,
     responses: {
-      202: { description: 'The job, which starts soon.', schema: BulkRetryBody },
+      202: { description: 'The new job. It starts soon.', schema: BulkRetryBody },
       403: errorDoc(
         'The token does not belong to the tenant in `tenant_id`, or does not have the scope.',
       ),

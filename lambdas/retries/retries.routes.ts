@@ -66,7 +66,7 @@ function toResponse(outcome: RetryOutcome, eventId: string): HttpResponse {
 /** A batch is found by its attempts. */
 const notFound = (eventId: string): string =>
   isBatchId(eventId)
-    ? `${eventId} has no attempt at this destination: retry one of its events instead`
+    ? `batch ${eventId} has no attempt at this destination: retry one of its events instead`
     : 'event not found';
 
 /** The routes of `/retries`. */

@@ -66,7 +66,7 @@ export class OperatorEventSinks extends Construct {
       metric: counter(stageName, EVENTS_DROPPED),
       above: 0,
       impact:
-        'Operator events could not be queued and were dropped, such as that a destination was blocked or disabled. Deliveries are not affected. See the logs of the deliverer, verifier, releaser and api functions.',
+        'Operator events, such as that a destination was blocked or disabled, could not be queued and were dropped. Deliveries are not affected. See the logs of the deliverer, verifier, releaser and api functions.',
       ...(props.alarmTopic === undefined ? {} : { topic: props.alarmTopic }),
     });
   }

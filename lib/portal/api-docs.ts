@@ -39,7 +39,7 @@ export function apiDocs(bundles: string): string {
   const route = api.routesIn(someApiEnv(), NO_AWS).find(({ path }) => path === getDocument.path);
   const response = route?.handle({ params: {}, query: new Query(''), headers: {}, body: '' });
   if (response === undefined || response instanceof Promise)
-    throw new Error('there is no document');
+    throw new Error(`the api bundle has no route ${getDocument.path}`);
   // The bundle has a class of its own.
   const { text } = response.body as JsonText;
   return pageOf(JSON.parse(text)).text;

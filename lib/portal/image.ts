@@ -43,7 +43,7 @@ export function readImage(path: string): Image | { readonly problem: string } {
     return { problem: 'cannot be read' };
   }
   if (content.length > MAX_IMAGE_BYTES) {
-    return { problem: `has ${content.length} bytes, and ${MAX_IMAGE_BYTES} are the maximum` };
+    return { problem: `has ${content.length} bytes; the limit is ${MAX_IMAGE_BYTES} bytes` };
   }
   const text = content.toString('latin1');
   const type = TYPES.find(({ is }) => is(text));

@@ -17,7 +17,7 @@ const MAX_TEMPLATE_URL_LENGTH = 200;
 export const accessSettings = {
   accessRoleArn: z.string().regex(ROLE_ARN).optional().register(settingDocs, {
     meaning:
-      'Existing role that assumes the roles of customers, such as the access role of a stage that this one replaces. Its trust policy must allow the roles of the deliverer, the batch-deliverer and the verifier, which the stack then outputs. See docs/how-to/role-access.md.',
+      'An existing role that assumes the roles of customers, for example the access role of a stage that this one replaces. Its trust policy must allow the roles of the deliverer, the batch-deliverer and the verifier, which the stack then outputs. See docs/how-to/role-access.md.',
     allowed: 'the ARN of an IAM role without a path',
     fallback: "the stack's own, `waybill-<stage>-<region>-access`",
     example: 'arn:aws:iam::111122223333:role/waybill-prod-eu-west-1-access',
@@ -29,7 +29,7 @@ export const accessSettings = {
     .optional()
     .register(settingDocs, {
       meaning:
-        'URL in S3 of the CloudFormation template that creates the role of a customer: `docs/how-to/customer-role.yaml`, where every customer can read it. The setup of a destination type then links to it, instead of to the copy in the assets bucket of the CDK by a link that expires. See docs/how-to/role-access.md.',
+        'URL of a publicly readable copy in S3 of `docs/how-to/customer-role.yaml`, the CloudFormation template that creates the role of a customer. The setup of a destination type then links to this copy. By default, it links to the copy in the assets bucket of the CDK, and the link expires. See docs/how-to/role-access.md.',
       allowed: `an https URL of an object in S3 without a query, at most ${MAX_TEMPLATE_URL_LENGTH} characters`,
       fallback: 'a copy that the stack deploys',
       example: 'https://my-templates.s3.eu-west-1.amazonaws.com/customer-role.yaml',

@@ -23,7 +23,7 @@ export function brandColorProblem(color: string): string | undefined {
   if (worst === undefined) return undefined;
   const [use, found] = worst;
   const change = use === 'links on a dark background' ? 'lighter' : 'darker';
-  return `portalBrandColor is ${color}: ${use} would have a contrast of ${found.toFixed(2)}:1, and ${MIN_CONTRAST}:1 is the minimum. Choose a ${change} color.`;
+  return `portalBrandColor is ${color}: ${use} would have a contrast of ${found.toFixed(2)}:1; the minimum is ${MIN_CONTRAST}:1. Choose a ${change} color.`;
 }
 
 /** Linear sRGB, from 0 to 1. */

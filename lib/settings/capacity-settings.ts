@@ -25,7 +25,7 @@ const units = (fallback: number, meaning: string) =>
 export const capacitySettings = {
   tableBilling: z.enum(['on-demand', 'provisioned']).default('on-demand').register(settingDocs, {
     meaning:
-      "How the stack's own tables are paid. `on-demand`: per read and write, for any traffic. `provisioned`: per hour for capacity that autoscaling keeps at 70 % of use, for less than half as much; a sudden increase is throttled for some minutes. See docs/reference/costs.md.",
+      "How AWS bills the stack's own tables. `on-demand`: per read and write, for any traffic. `provisioned`: per hour for capacity, at less than half the price. Autoscaling keeps the capacity at 70 % of use, so DynamoDB throttles a sudden increase for some minutes. See docs/reference/costs.md.",
     allowed: '`on-demand` or `provisioned`',
     fallback: '`on-demand`',
     example: 'provisioned',

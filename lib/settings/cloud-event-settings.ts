@@ -21,7 +21,7 @@ export const cloudEventSettings = {
     .optional()
     .register(settingDocs, {
       meaning:
-        'The `source` of the CloudEvents that destinations with `body` `cloudevents` receive. Keep it: consumers identify an event by its source and id.',
+        'The `source` of the CloudEvents that destinations with `body` `cloudevents` receive. Do not change it later: consumers identify an event by its source and id.',
       allowed: `a URI reference of at most ${MAX_SOURCE_LENGTH} characters, percent-encoded where needed`,
       fallback: '`urn:waybill:<stage>`',
       example: 'https://events.example.com/orders',

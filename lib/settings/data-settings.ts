@@ -38,7 +38,7 @@ export const dataSettings = {
     .default(MAX_BACKUP_DAYS)
     .register(settingDocs, {
       meaning:
-        'Days of point-in-time recovery: the tables can be restored to any second within this period. Deleted data stays in the backups for as long.',
+        'Days of point-in-time recovery: the tables can be restored to any second within this period. Deleted data stays in the backups for the same period.',
       allowed: `a whole number from 1 to ${MAX_BACKUP_DAYS}`,
       fallback: `\`${MAX_BACKUP_DAYS}\``,
       example: '7',
@@ -47,7 +47,7 @@ export const dataSettings = {
     .default([])
     .register(settingDocs, {
       meaning:
-        "KMS keys for tenants' credentials, in addition to the stack's own key. New credentials are encrypted with the first key of the list. Credentials encrypted with any of them, or with the stack's own key, can be decrypted. See docs/how-to/data-protection.md.",
+        "KMS keys for tenants' credentials, in addition to the stack's own key. New credentials are encrypted with the first key of the list. The functions can decrypt credentials that were encrypted with any of these keys or with the stack's own key. See docs/how-to/data-protection.md.",
       allowed: `a list of at most ${MAX_KEYS} ARNs of KMS keys of the stage's account and region`,
       fallback: "none: the stack's own key encrypts",
       example: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',

@@ -124,7 +124,7 @@ export const functionSettings = {
     .default(DEFAULT_COLLECTOR_CONCURRENCY)
     .register(settingDocs, {
       meaning:
-        'Maximum concurrent runs of the collector function. More of them collect more events per second, and put fewer events into each write.',
+        'Maximum concurrent runs of the collector function. More runs collect more events per second, but put fewer events into each write.',
       allowed: `a whole number from ${CONCURRENCY.min} to ${CONCURRENCY.max}`,
       fallback: `\`${DEFAULT_COLLECTOR_CONCURRENCY}\``,
       example: '4',

@@ -34,7 +34,7 @@ export const parkingSettings = {
     .optional()
     .register(settingDocs, {
       meaning:
-        'Days that a delivery stays parked for a blocked or disabled destination. Then it expires, which is recorded as a failed attempt. At most `eventRetentionDays`.',
+        'Days for which a delivery stays parked for a blocked or disabled destination. Then the delivery expires, and Waybill records a failed attempt. At most `eventRetentionDays`.',
       allowed: `a whole number from 1 to ${TEN_YEARS_IN_DAYS}`,
       fallback: `\`${DEFAULT_PARKED_DAYS}\`, or \`eventRetentionDays\` if that is less`,
       example: String(DEFAULT_PARKED_DAYS),

@@ -64,13 +64,13 @@ export const portalPageSettings = {
       example: 'https://app.example.com,https://*.example.org',
     }),
   portalRefreshUrl: pageUrl(
-    "Page of the platform that opens the portal again when a session has expired. The portal adds its screen's path as `return`, for `to`.",
-    'a page that says that the session is over',
+    'Page of the platform that opens the portal again when a session has expired. The portal adds the path of the current screen as the query parameter `return`, for `to` of the next URL.',
+    'a page of the portal that says that the session is over',
     'https://app.example.com/events/open',
   ),
   portalBackUrl: pageUrl(
     'Page of the platform that viewers return to when they leave the portal.',
-    'a page that says that the session is over',
+    'a page of the portal that says that the session is over',
     'https://app.example.com/settings',
   ),
   portalOrganizationName: z.string().regex(NAME).optional().register(settingDocs, {
@@ -85,7 +85,7 @@ export const portalPageSettings = {
   portalBrandColor: z.string().regex(COLOR).optional().register(settingDocs, {
     meaning: 'Color of buttons and links in the portal.',
     allowed:
-      'a color as # and six hexadecimal digits that has a contrast of at least 4.5:1 with white text and, as a link, with a light and a dark background',
+      '# and six hexadecimal digits, with a contrast of at least 4.5:1 to white text and, as a link, to a light and a dark background',
     fallback: '`#2457c5`, a blue',
     example: '#7a2ea8',
   }),

@@ -40,7 +40,7 @@ export const portalSettings = {
     .optional()
     .register(settingDocs, {
       meaning:
-        'Origin at which customers reach the portal, if that is not the domain at which the platform calls the API: such as a proxy.',
+        'Origin at which customers reach the portal, if it differs from the domain at which the platform calls the API, for example behind a proxy.',
       allowed: `an https origin without a path, at most ${MAX_URL_LENGTH} characters`,
       fallback: 'the domain of the request',
       example: 'https://events.example.com',
@@ -49,7 +49,7 @@ export const portalSettings = {
     .enum(THEMES)
     .optional()
     .register(settingDocs, {
-      meaning: 'Color theme of the portal, unless `theme` is given when it is opened.',
+      meaning: 'Color theme of the portal. The parameter `theme` of a portal URL overrides it.',
       allowed: THEMES.map((theme) => `\`${theme}\``).join(' or '),
       fallback: "the viewer's preference",
       example: 'dark',
@@ -62,6 +62,6 @@ export const portalSettings = {
   portalSessionMinutes: minutes(
     60,
     DAY_IN_MINUTES,
-    'Minutes for which a session of the portal is valid. Then the portal asks the page that opened it for another.',
+    'Minutes for which a session of the portal is valid. Then the portal requests a new one from the page that opened it.',
   ),
 };

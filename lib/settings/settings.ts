@@ -142,7 +142,7 @@ const settings = {
     .default('info')
     .register(settingDocs, {
       meaning:
-        "Lowest level of the lines in the functions' logs. `debug` adds a line for each event and each attempt; `info` writes one line per run; `warn` writes only metrics, failures and what a destination did wrong.",
+        "Lowest level of the lines in the functions' logs. `debug` adds a line for each event and each attempt; `info` writes one line per run. `warn` writes only metrics, failures, and errors of destinations.",
       allowed: LOG_LEVELS.map((level) => `\`${level}\``).join(', '),
       fallback: '`info`',
       example: 'debug',

@@ -559,5 +559,7 @@ test.each([
   const own = { tenant_id: 'acme', destination_id: 'des_1', attempt_number: 1, manual: false };
   const delivery = { ...own, batch: { log, first: 0 }, ...given };
   const delivered = deliverBatch(deps(), { delivery, isRedelivery: false }, AbortSignal.any([]));
-  await expect(delivered).rejects.toThrow('batch.log is that of another destination');
+  await expect(delivered).rejects.toThrow(
+    'batch.log must belong to the destination of the message',
+  );
 });

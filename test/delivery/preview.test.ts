@@ -65,7 +65,7 @@ describe('the cost of a preview', () => {
       put_requests_per_month: 26_280_000,
       object_bytes: 2,
       storage_class: 'STANDARD',
-      note: expect.stringContaining('us-east-1, whatever the region of the bucket'),
+      note: expect.stringContaining('us-east-1, regardless of the region of the bucket'),
       price_list: { currency: 'USD', region: 'us-east-1' },
       warnings: [],
     });
@@ -94,7 +94,7 @@ describe('the cost of a preview', () => {
     expect(cost.object_bytes).toBeLessThan(1_000);
     expect(cost.storage_class).toBe('STANDARD_IA');
     expect(cost.warnings[0]).toBe(
-      `Each object of ${cost.object_bytes} bytes is billed as one of 128 KB, the least that S3 bills in STANDARD_IA.`,
+      `Each object of ${cost.object_bytes} bytes is billed as 128 KB, the minimum in STANDARD_IA.`,
     );
   });
 
@@ -126,7 +126,7 @@ describe('the cost of a preview', () => {
       put_requests_per_month: 2_628_000,
       object_bytes: 2,
       storage_class: 'GLACIER',
-      note: expect.stringContaining('The store of config.endpoint sets its own price'),
+      note: expect.stringContaining('The store at config.endpoint sets its own prices'),
       warnings: [],
     });
   });
@@ -214,9 +214,9 @@ describe('the preview of batches', () => {
   });
 
   it.each([
-    [{ config: CONFIG, events }, 'events needs a config for batches: use event'],
-    [{ events, event: events[0] }, 'event and events must not both be given'],
-    [{}, 'event is required'],
+    [{ config: CONFIG, events }, 'events requires config.format ndjson: send event instead'],
+    [{ events, event: events[0] }, 'event and events must not both be set: send one of them'],
+    [{}, 'event or events is required'],
     [{ events: [] }, 'events must have 1 to 100 events'],
     [{ events: Array.from({ length: 101 }, () => events[0]) }, 'events must have 1 to 100 events'],
     [{ events: [{}] }, 'data must be a valid JSON object'],

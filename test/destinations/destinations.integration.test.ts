@@ -248,7 +248,7 @@ describe('a patch', () => {
     const { id } = await create({ config: { ...aws, key_template } });
     await expect(change(id, { config: { format: 'ndjson' } })).rejects.toMatchObject({
       status: 422,
-      data: [expect.stringContaining('config.key_template does not fit batches')],
+      data: [expect.stringContaining('config.key_template cannot be used for batches')],
     });
     const fitting = { format: 'ndjson', key_template: 'batch.id' };
     expect((await change(id, { config: fitting })).config).toMatchObject(fitting);

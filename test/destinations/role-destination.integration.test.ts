@@ -95,10 +95,13 @@ describe('a destination with a role', () => {
   });
 
   it.each([
-    [{ credentials: KEYS }, 'config.role_arn and credentials exclude each other'],
+    [
+      { credentials: KEYS },
+      'config.role_arn and credentials must not both be set: remove one of them',
+    ],
     [
       { config: { ...BUCKET, role_arn: ROLE, endpoint: 'https://s3.example.com' } },
-      'config.role_arn works with AWS only: a store at an endpoint takes key and secret',
+      'config.role_arn is supported on AWS only: with config.endpoint, use key and secret',
     ],
   ])('is rejected with %j', async (given, error) => {
     await expect(create(given)).rejects.toMatchObject({ data: [error] });
@@ -156,7 +159,10 @@ describe('a PATCH from keys to a role and back', () => {
 
   it.each([
     [{ config: { role_arn: null } }, 'credentials.key is required'],
-    [{ credentials: KEYS }, 'config.role_arn and credentials exclude each other'],
+    [
+      { credentials: KEYS },
+      'config.role_arn and credentials must not both be set: remove one of them',
+    ],
   ])('is rejected when %j names only a part', async (given, error) => {
     await create();
     const failed = patch(given);
@@ -167,7 +173,7 @@ describe('a PATCH from keys to a role and back', () => {
   it('is rejected when it keeps the masked credentials beside the role', async () => {
     const { credentials } = destinationBody(await create({ config: BUCKET, credentials: KEYS }));
     await expect(patch({ config: { role_arn: ROLE }, credentials })).rejects.toMatchObject({
-      data: ['config.role_arn and credentials exclude each other'],
+      data: ['config.role_arn and credentials must not both be set: remove one of them'],
     });
   });
 });

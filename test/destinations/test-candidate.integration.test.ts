@@ -232,7 +232,9 @@ describe('a test of a destination that is not saved', () => {
     for (let count = 0; count < 5; count += 1) expect((await testUnsaved(BODY)).status).toBe(202);
     const { status, body } = await testUnsaved(BODY);
     expect(status).toBe(429);
-    expect(body.message).toBe('too many tests: at most 5 wait for a result; retry after 30 s');
+    expect(body.message).toBe(
+      'too many tests: at most 5 tests may wait for a result; retry after 30 s',
+    );
   });
 
   it('replaces the oldest test that is done', async () => {

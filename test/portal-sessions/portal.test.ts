@@ -251,7 +251,11 @@ describe('a link', () => {
 
 test('a stage without the portal makes neither URLs nor sessions', async () => {
   const { link } = await urlFor();
-  const off = { status: 404, message: 'not found: the portal is off; set portal to on' };
+  const off = {
+    status: 404,
+    message:
+      'not found: the portal is off in this stage; deploy with the setting portal=on to use it',
+  };
   await expect(portal({ linkSeconds: 0 }).getUrl()).rejects.toMatchObject(off);
   await expect(portal({ linkSeconds: 0 }).open({ link })).rejects.toMatchObject(off);
 });

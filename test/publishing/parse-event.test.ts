@@ -122,7 +122,7 @@ describe('a rejection names the field and its error', () => {
     [{ ...valid, id: 'a\nb' }, 'id must not contain control characters'],
     [
       { ...valid, id: 'bat_01KAN3R5D8WJ4Y0C6Q1V7T2MZX' },
-      'id must not be bat_ and a ULID: such ids are those of batches',
+      'id must not be bat_ followed by a ULID: such ids are reserved for batches',
     ],
     [{ ...valid, topic: '\ud800' }, 'topic must be well-formed Unicode'],
     [{ ...valid, eligible_for_retry: 'yes' }, 'eligible_for_retry must be a boolean'],

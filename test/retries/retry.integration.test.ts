@@ -114,7 +114,7 @@ test.each<[string, Partial<RetryOrder>, RetryOutcome, number, string]>([
     { event_id: 'bat_01KAN3R5D8WJ4Y0C6Q1V7T2MZX' },
     'event_not_found',
     404,
-    'bat_01KAN3R5D8WJ4Y0C6Q1V7T2MZX has no attempt at this destination: retry one of its events instead',
+    'batch bat_01KAN3R5D8WJ4Y0C6Q1V7T2MZX has no attempt at this destination: retry one of its events instead',
   ],
   [
     'a destination there is not',

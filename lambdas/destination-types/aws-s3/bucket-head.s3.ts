@@ -39,7 +39,7 @@ const missing: StepResult = {
   name: 'bucket',
   status: 'failed',
   code: 'NoSuchBucket',
-  message: 'There is no bucket of that name',
+  message: 'No bucket has this name',
 };
 
 const otherRegionResult = (region: string): StepResult => ({

@@ -84,7 +84,8 @@ const isOfSessionPolicy = (result: DeliveryResult): boolean =>
 const ofSessionPolicy: DeliveryResult = {
   kind: 'retry',
   code: SESSION_POLICY,
-  message: 'The session that Waybill requested does not allow the put: tell the operator.',
+  message:
+    'The session policy that Waybill requested denies s3:PutObject: contact the operator of this service.',
 };
 
 const ofAnotherOwner = (owner: string): DeliveryResult => ({

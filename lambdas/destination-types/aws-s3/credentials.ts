@@ -67,6 +67,6 @@ export const credentialFields: readonly SettingsField[] = [
 export const parseCredentials = (credentials: Settings, { role_arn }: Settings): Parsed => {
   if (!role_arn) return parseSettings('credentials', credentialFields, credentials, undefined);
   return Object.values(credentials).some((value) => value !== '')
-    ? { errors: ['config.role_arn and credentials exclude each other'] }
+    ? { errors: ['config.role_arn and credentials must not both be set: remove one of them'] }
     : { settings: {} };
 };

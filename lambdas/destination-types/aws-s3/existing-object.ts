@@ -34,5 +34,5 @@ const notUnique: DeliveryResult = {
   kind: 'rejected',
   code: 'key_not_unique',
   message:
-    "The bucket has an object of this key, which does not depend on the event's id: it may be that of another event.",
+    "The bucket already has an object with this key. The key does not depend on the event's id, so the object may belong to another event.",
 };

@@ -81,7 +81,8 @@ export const keyTemplateStep = (destination: DestinationTarget, now: Date): Step
     return { ...step, status: 'warning', code: 'key_not_unique', message };
   }
   if (key_template && !prefix && beginsWithData(key_template)) {
-    const message = 'The key begins with data of the event, and there is no prefix.';
+    const message =
+      'The key begins with event data and config.prefix is empty, so events choose where they are written.';
     return { ...step, status: 'warning', code: 'key_begins_with_data', message };
   }
   // The template needs data that a sample event does not have.

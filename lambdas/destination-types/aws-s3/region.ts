@@ -108,5 +108,5 @@ export const partitionError = (partition: string, region: string): string | unde
   const expected = partitionOfRegion(region);
   return partition === expected
     ? undefined
-    : `is of partition ${partition}, and the region ${region} of ${expected}`;
+    : `must be in the partition ${expected}, as region ${region} is, not in ${partition}`;
 };

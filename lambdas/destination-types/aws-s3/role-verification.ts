@@ -9,13 +9,14 @@ type RoleVerified = Omit<Verified, 'result'> & { readonly result?: Verified['res
 const notEnforced = {
   kind: 'rejected',
   code: 'external_id_not_enforced',
-  message: 'The role can be assumed without (or with any) external id: add the condition.',
+  message:
+    "The role can be assumed without the tenant's external id: add the condition on sts:ExternalId to its trust policy.",
 } as const;
 
 const undecided = {
   kind: 'retry',
   code: 'STS.Unavailable',
-  message: 'AWS STS did not say whether the role demands the external id.',
+  message: 'AWS STS was not available, so it is unknown whether the role demands the external id.',
 } as const;
 
 /**

@@ -36,14 +36,14 @@ export const roleError = (
   if (role === undefined) {
     return 'must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/waybill';
   }
-  if (endpoint) return 'works with AWS only: a store at an endpoint takes key and secret';
+  if (endpoint) return 'is supported on AWS only: with config.endpoint, use key and secret';
   const own = roleNameIn(accessRoleArn);
   if (own !== undefined && role.partition !== own.partition) {
-    return `is of partition ${role.partition}, this service runs in ${own.partition}: use key and secret`;
+    return `must be in the partition ${own.partition} of this service, not in ${role.partition}: use key and secret instead`;
   }
   if (role.account === own?.account) return "must not be a role of the operator's own accounts";
   const error = region && partitionError(role.partition, region);
-  return error ? `${error}: use key and secret` : undefined;
+  return error ? `${error}: use key and secret instead` : undefined;
 };
 
 /** The partition in an ARN, such as `aws` or `aws-cn`. */

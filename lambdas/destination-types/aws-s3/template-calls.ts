@@ -86,7 +86,7 @@ const zoneError = ({ name, children }: Call): string | undefined => {
   const [node] = children;
   const zone = name === 'time_in' && node ? zoneIn(node) : undefined;
   if (node === undefined || zone === undefined || isTimeZone(zone)) return undefined;
-  return `calls time_in() with ${quoted(node)}, which is no IANA time zone`;
+  return `calls time_in() with ${quoted(node)}, which is not an IANA time zone`;
 };
 
 const zoneIn = (node: Expression): string | undefined =>

@@ -11,7 +11,8 @@ const hasOwner = (config: Settings): boolean => expectedOwner(config) !== undefi
 export const verificationSteps = [
   {
     name: 'key_template',
-    description: 'Each event gets a key of its own, and the events do not choose its beginning.',
+    description:
+      'Each event gets its own key, and the key does not begin with event data unless there is a prefix.',
   },
   { name: 'reach', description: 'The store is reachable and healthy.' },
   { name: 'region', description: 'The bucket is in the region of the config.' },
@@ -28,12 +29,12 @@ export const verificationSteps = [
   {
     name: 'encryption',
     description:
-      'The objects can be encrypted with the key of the bucket. Without a failure, the first delivery shows it.',
+      'The objects can be encrypted with the key of the bucket. If the test finds no failure, only the first delivery proves this.',
     appliesTo: isAws,
   },
   { name: 'storage_class', description: 'The store has the storage class.' },
-  { name: 'options', description: 'The store accepts everything else about the object.' },
-  { name: 'object_lock', description: 'The object has the digest that Object Lock demands.' },
+  { name: 'options', description: 'The store accepts all other options of the object.' },
+  { name: 'object_lock', description: 'The object has the checksum that Object Lock requires.' },
 ] as const satisfies readonly VerificationStep[];
 
 /** The name of a step. */

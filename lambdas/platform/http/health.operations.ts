@@ -21,7 +21,7 @@ export const checkHealth: Operation = {
     operationId: 'checkHealth',
     tag: 'Service',
     summary: 'Health check',
-    responses: { 200: { description: 'It does.', schema: HealthBody } },
+    responses: { 200: { description: 'The API is healthy.', schema: HealthBody } },
   },
 };
 

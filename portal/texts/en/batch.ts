@@ -9,9 +9,9 @@ export const partition = 'Partition';
 export const noPartition = 'None';
 export const closed = 'Written because';
 export const cuts = {
-  count: 'It had the most events of a batch',
-  bytes: 'It had the most bytes of a batch',
-  age: 'It had reached its age',
+  count: 'The batch reached its maximum number of events',
+  bytes: 'The batch reached its maximum size',
+  age: 'The batch reached its maximum age',
 } as const;
 export const data = 'Size as JSON';
 export const first = 'First event';

@@ -36,4 +36,4 @@ export const skipped = {
 } as const;
 export const range = 'Failed since';
 export const cancel = 'Cancel the retries';
-export const cancelFailed = 'The retries go on';
+export const cancelFailed = 'The retries continue';

@@ -6,7 +6,7 @@ export const health = 'Do the events arrive?';
 export const causes = {
   disabled: 'No: the destination is disabled. Nothing is delivered until it is enabled.',
   blocked:
-    'No: the bucket rejects every object. Deliveries wait, the bucket is checked repeatedly, and they are delivered when it accepts objects again.',
+    'No: the bucket rejects every object. Deliveries wait until the bucket accepts objects again. We check it repeatedly.',
   verification: 'No: the last check has failed. Objects cannot be written to the bucket.',
   checking: 'Not known yet: the access to the bucket is being checked.',
   attempt: 'Not all: the last delivery has failed.',
@@ -34,7 +34,7 @@ export const enabled = 'The destination is enabled. Waiting deliveries are on th
 export const disabled = 'The destination is disabled.';
 export const deleted = (target: string) => `${target} is deleted.`;
 export const deleteTitle = 'Delete this destination?';
-export const deleteText = 'Deliveries that wait are not made. The objects in the bucket stay.';
+export const deleteText = 'Waiting deliveries are cancelled. The objects in the bucket stay.';
 export const deleteType = (bucket: string) => `Type “${bucket}” to confirm`;
 export const deleteNow = 'Delete the destination';
 export const deleteMismatch = (bucket: string) => `This is not “${bucket}”.`;

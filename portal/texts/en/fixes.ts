@@ -36,7 +36,7 @@ const FIXES: readonly (readonly [text: string, ...codes: string[]])[] = [
     'KMS.AccessDeniedException',
   ],
   [
-    'Correct the key template. The message names the part that has no value for this event. Then retry.',
+    'Correct the key template, then retry. The message names the part that has no value for this event.',
     'key_template',
   ],
   [
@@ -77,7 +77,7 @@ const FIXES: readonly (readonly [text: string, ...codes: string[]])[] = [
     'InvalidArgument',
   ],
   [
-    'The store is full. Make room or raise its quota, then retry.',
+    'The store is full. Free some space or raise its quota, then retry.',
     'XMinioStorageFull',
     'XMinioAdminBucketQuotaExceeded',
     'QuotaExceeded',
@@ -89,7 +89,7 @@ const FIXES: readonly (readonly [text: string, ...codes: string[]])[] = [
     'AllAccessDisabled',
   ],
   [
-    'Nothing, if it happens rarely: deliveries are retried automatically. If it lasts, check the endpoint and the health of the store.',
+    'If this happens rarely, do nothing: deliveries are retried automatically. If it continues, check the endpoint and the health of the store.',
     'timeout',
     'connection',
     'InternalError',

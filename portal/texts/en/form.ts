@@ -6,7 +6,7 @@ export const problems = {
   required: (label: string) => `Enter ${label}`,
   short: (label: string) => `${label} is too short`,
   long: (label: string) => `${label} is too long`,
-  pattern: (label: string) => `${label} does not have the right form`,
+  pattern: (label: string) => `${label} has an invalid format`,
 } as const;
 export const noValue = 'Not set';
 export const defaultValue = (value: string) => `Default (${value})`;
@@ -14,14 +14,13 @@ export const type = 'Type';
 
 export const receive = 'What to receive';
 export const topics = 'Topics';
-export const allTopics = 'All topics, also those of the future';
+export const allTopics = 'All topics, including future ones';
 export const someTopics = 'Only these topics';
 export const topicList = 'Topics, separated by commas';
 export const noTopics = 'Choose at least one topic';
 export const filter = 'Filter';
 export const filterMore = 'Only some events of these topics';
-export const filterHint =
-  'JSON that the event’s members must match. Leave it empty to receive every event.';
+export const filterHint = 'JSON that an event must match. Leave it empty to receive every event.';
 export const filterExample = 'For example: {"data": {"country": ["DE", "AT"]}}';
 export const filterInvalid = 'The filter must be a JSON object';
 
@@ -34,7 +33,7 @@ export const recommended = 'recommended';
 export const roleHint = 'You create a role in your AWS account. No secret leaves it.';
 export const keys = 'With an access key';
 export const keysHint = 'For S3-compatible stores, or if you cannot create roles.';
-export const keysKeep = 'Leave the values as they are to keep the key that is stored.';
+export const keysKeep = 'Leave the values unchanged to keep the stored key.';
 export const instructions = 'Instructions';
 
 export const template = 'Objects';
@@ -47,7 +46,7 @@ export const formats = [
   {
     value: 'ndjson',
     label: 'Batches of events, as NDJSON',
-    hint: 'Many events are the lines of one object, as query engines and warehouses read them best.',
+    hint: 'One object contains many events, one per line. Best for query engines and data warehouses.',
   },
 ] as const;
 export const options = 'More options';

@@ -8,7 +8,7 @@ export const reasons = {
   retry: 'Waiting for the next retry',
   blocked: 'Waiting until the bucket accepts objects',
   disabled: 'Waiting until the destination is enabled',
-  verification_pending: 'Waiting until the role is proven to be safe',
+  verification_pending: 'Waiting until a check proves that the role demands the external id',
 } as const;
 export const waitingCount = (value: number, isMore: boolean) =>
   isMore ? `More than ${count(value)}` : `${count(value)}`;

@@ -149,7 +149,7 @@ describe('an access point', () => {
   it('of another partition than its region is rejected', () => {
     const bucket = arn.replace('arn:aws:', 'arn:aws-cn:');
     expect(errors({ bucket, region: 'eu-central-1' })).toEqual([
-      'config.bucket is of partition aws-cn, and the region eu-central-1 of aws',
+      'config.bucket must be in the partition aws, as region eu-central-1 is, not in aws-cn',
     ]);
   });
 

@@ -176,7 +176,7 @@ describe('a probe that our session policy denies', () => {
     expect(result).toMatchObject({
       kind: 'retry',
       code: 'session_policy',
-      message: expect.stringContaining('tell the operator'),
+      message: expect.stringContaining('contact the operator'),
     });
     expect(last?.fix).toBeUndefined();
     expect(puts()).toHaveLength(1);

@@ -166,7 +166,8 @@ describe('a verification of a role', () => {
     expect(result).toEqual({
       kind: 'rejected',
       code: 'external_id_not_enforced',
-      message: 'The role can be assumed without (or with any) external id: add the condition.',
+      message:
+        "The role can be assumed without the tenant's external id: add the condition on sts:ExternalId to its trust policy.",
     });
     expect(access).toBe('refused');
     expect(steps.slice(-2)).toMatchObject([

@@ -37,14 +37,16 @@ describe('config.role_arn', () => {
 
   it('is rejected with an endpoint', () => {
     expect(config({ role_arn, endpoint: 'https://s3.example.com' })).toEqual({
-      errors: ['config.role_arn works with AWS only: a store at an endpoint takes key and secret'],
+      errors: [
+        'config.role_arn is supported on AWS only: with config.endpoint, use key and secret',
+      ],
     });
   });
 
   it('is rejected for a role of another partition', () => {
     expect(config({ role_arn: 'arn:aws-cn:iam::111122223333:role/waybill' })).toEqual({
       errors: [
-        'config.role_arn is of partition aws-cn, this service runs in aws: use key and secret',
+        'config.role_arn must be in the partition aws of this service, not in aws-cn: use key and secret instead',
       ],
     });
   });
@@ -52,7 +54,7 @@ describe('config.role_arn', () => {
   it('is rejected for a bucket in another partition', () => {
     expect(config({ role_arn, region: 'cn-north-1' })).toEqual({
       errors: [
-        'config.role_arn is of partition aws, and the region cn-north-1 of aws-cn: use key and secret',
+        'config.role_arn must be in the partition aws-cn, as region cn-north-1 is, not in aws: use key and secret instead',
       ],
     });
   });
@@ -76,7 +78,7 @@ describe('the credentials of a destination with a role', () => {
     'must not be %j',
     (credentials) => {
       expect(awsS3.parseCredentials(credentials, { role_arn })).toEqual({
-        errors: ['config.role_arn and credentials exclude each other'],
+        errors: ['config.role_arn and credentials must not both be set: remove one of them'],
       });
     },
   );

@@ -86,9 +86,9 @@ describe('time_in()', () => {
   });
 
   it.each([
-    ["time_in('Europe/Atlantis').date", "'Europe/Atlantis', which is no IANA time zone"],
-    ["data.a || time_in('+01:00').date", "'+01:00', which is no IANA time zone"],
-    ["data.a || time_in('').date", "'', which is no IANA time zone"],
+    ["time_in('Europe/Atlantis').date", "'Europe/Atlantis', which is not an IANA time zone"],
+    ["data.a || time_in('+01:00').date", "'+01:00', which is not an IANA time zone"],
+    ["data.a || time_in('').date", "'', which is not an IANA time zone"],
     ...['data.zone', '@', "join('', ['UTC'])", '`1`', "data.zone || 'UTC'"].map((zone) => [
       `time_in(${zone}).date`,
       `${zone}: the time zone must be a literal, such as 'Europe/Berlin'`,

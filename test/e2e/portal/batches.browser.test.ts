@@ -40,7 +40,7 @@ describeInBrowser('batches in the delivery view', () => {
     const attempts = page.getByRole('table', { name: 'Attempts' });
     await attempts.getByText('Batch of 3 events').click();
     await attempts.getByText('date=2026-11-29/', { exact: true }).waitFor();
-    await attempts.getByText('It had the most events of a batch').waitFor();
+    await attempts.getByText('The batch reached its maximum number of events').waitFor();
     expect(await attempts.textContent()).toContain(attempt.batch.key);
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
     expect(await page.evaluate(overflow)).toBe(0);

@@ -23,15 +23,15 @@ describe('the brand color', () => {
   test.each([
     [
       '#ffcc00',
-      'white text on it would have a contrast of 1.51:1, and 4.5:1 is the minimum. Choose a darker color.',
+      'white text on it would have a contrast of 1.51:1; the minimum is 4.5:1. Choose a darker color.',
     ],
     [
       '#767676',
-      'links on a light background would have a contrast of 4.24:1, and 4.5:1 is the minimum. Choose a darker color.',
+      'links on a light background would have a contrast of 4.24:1; the minimum is 4.5:1. Choose a darker color.',
     ],
     [
       '#000000',
-      'links on a dark background would have a contrast of 3.37:1, and 4.5:1 is the minimum. Choose a lighter color.',
+      'links on a dark background would have a contrast of 3.37:1; the minimum is 4.5:1. Choose a lighter color.',
     ],
   ])('%s is refused with the reason', (portalBrandColor, reason) => {
     expect(() => readStage({ portalBrandColor })).toThrow(
@@ -64,7 +64,7 @@ describe('an image', () => {
   test.each([
     ['gone.png', undefined, 'cannot be read'],
     ['page.svg', '<html><svg/></html>', 'is not an SVG, PNG, JPEG, WebP or ICO file'],
-    ['large.svg', `<svg>${' '.repeat(100_000)}`, 'has 100005 bytes, and 100000 are the maximum'],
+    ['large.svg', `<svg>${' '.repeat(100_000)}`, 'has 100005 bytes; the limit is 100000 bytes'],
   ])('%s is refused with the reason', (name, content, reason) => {
     const portalLogo = content === undefined ? join(folder, name) : fileOf(name, content);
     expect(() => readStage({ portalLogo })).toThrow(`- portalLogo ${portalLogo} ${reason}.`);

@@ -39,7 +39,7 @@ const formatField: OptionField = {
     // An event must be kept for as long as its batch may be open, which is up to a day, and then retried.
     return settings.eventRetentionDays > 1
       ? undefined
-      : `${format} needs a stage that keeps events for more than one day`;
+      : `must be json: ${format} requires a stage that keeps events for at least two days (eventRetentionDays)`;
   },
 };
 
@@ -52,7 +52,7 @@ const batchField = (
   error: (value, config, settings) =>
     isBatched(config)
       ? error(value, config, settings)
-      : `needs format ${BATCH_FORMATS.join(' or ')}`,
+      : `requires format ${BATCH_FORMATS.join(' or ')}`,
 });
 
 type Form = Pick<OptionField['form'], 'key' | 'label' | 'description' | 'help'>;
@@ -114,6 +114,9 @@ export const batchFields: readonly OptionField[] = [
       maxlength: 64,
       help: 'A name of the IANA time zone database, such as Europe/Berlin',
     },
-    (name) => (isTimeZone(name) ? undefined : 'is no IANA time zone'),
+    (name) =>
+      isTimeZone(name)
+        ? undefined
+        : 'must be a time zone of the IANA database, such as Europe/Berlin',
   ),
 ];

@@ -38,7 +38,8 @@ export const batchKeyTemplateError = (
   const longest = 'x'.repeat(maxPartitionBytes(prefix));
   for (const partition of [sample.partition, '', longest]) {
     const [key, other] = [keyWith({ partition }), keyWith({ partition, id: OTHER_ID })];
-    if ('error' in key) return `does not fit batches: ${clause(key.error)}; it sees ${SEES}`;
+    if ('error' in key)
+      return `cannot be used for batches: ${clause(key.error)}; it can use ${SEES}`;
     if ('key' in other && key.key === other.key) {
       return 'must contain batch.id: two batches would have the same key';
     }

@@ -38,7 +38,8 @@ export const partitionStep = ({ config }: DestinationTarget): StepResult => {
         ...step,
         status: 'warning',
         code: 'key_begins_with_data',
-        message: 'The partition begins with data of the event, and there is no prefix.',
+        message:
+          'The partition begins with event data and config.prefix is empty, so events choose where they are written.',
       }
     : { ...step, status: 'passed' };
 };

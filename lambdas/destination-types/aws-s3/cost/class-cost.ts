@@ -62,7 +62,7 @@ const sizeWarnings = (storage_class: StorageClass, bytes: number): string[] => {
   const size = bytes.toLocaleString('en');
   if (bytes < minBytes) {
     return [
-      `Each object of ${size} bytes is billed as one of ${minBytes / KB} KB, the least that S3 bills in ${storage_class}.`,
+      `Each object of ${size} bytes is billed as ${minBytes / KB} KB, the minimum in ${storage_class}.`,
     ];
   }
   if (overhead) {
@@ -80,7 +80,9 @@ const sizeWarnings = (storage_class: StorageClass, bytes: number): string[] => {
 const durationWarnings = ({ minDays }: ClassPrice): string[] =>
   minDays === undefined
     ? []
-    : [`An object that is deleted or overwritten within ${minDays} days is billed for ${minDays}.`];
+    : [
+        `An object that is deleted or overwritten within ${minDays} days is billed for ${minDays} days.`,
+      ];
 
 const DAYS_OF_MONTH = 30;
 
@@ -92,13 +94,13 @@ const comparison = (storage_class: StorageClass, bytes: number): string[] => {
   const saved = storagePerMonth(standard, bytes) - storagePerMonth(own, bytes);
   if (saved <= 0) {
     return [
-      `${storage_class} is dearer than STANDARD for objects of this size, however long they are kept.`,
+      `${storage_class} costs more than STANDARD for objects of this size, however long they are kept.`,
     ];
   }
   const months = (own.per1000Puts - standard.per1000Puts) / 1000 / saved;
   return months * DAYS_OF_MONTH <= (own.minDays ?? 0)
     ? []
     : [
-        `${storage_class} is dearer than STANDARD for objects of this size, unless they are kept for more than ${Math.ceil(months)} months.`,
+        `${storage_class} costs more than STANDARD for objects of this size, unless they are kept for more than ${Math.ceil(months)} months.`,
       ];
 };

@@ -10,15 +10,20 @@ import { priceList } from './prices.ts';
 const SECONDS_PER_MONTH = 730 * 3600;
 
 const warnings = z.array(z.string()).meta({
-  description: 'Sentences about what makes the class dearer for objects of this size.',
+  description: 'The reasons why the class costs more for objects of this size.',
 });
 
 const ClassCost = z.object({
   storage_class: z.enum(storageClasses),
-  put_requests_usd: z.number().meta({ description: 'The PUT requests of a month.' }),
-  storage_usd: z.number().meta({ description: 'Keeping the objects of one month for one month.' }),
-  billable_bytes: z.int().meta({ description: 'The size as which S3 bills each object.' }),
-  minimum_days: z.int().meta({ description: 'The shortest time for which S3 bills an object.' }),
+  put_requests_usd: z.number().meta({ description: 'The cost of the PUT requests of a month.' }),
+  storage_usd: z
+    .number()
+    .meta({ description: 'The cost of storing the objects of one month for one month.' }),
+  billable_bytes: z.int().meta({ description: 'The size that S3 bills for each object.' }),
+  minimum_days: z.int().meta({
+    description:
+      'The minimum storage duration in days: S3 bills at least this time for each object.',
+  }),
   warnings,
 });
 
@@ -30,15 +35,15 @@ const CostBody = z
     object_bytes: z.int().meta({ description: 'The size of an object, without its metadata.' }),
     events_per_object: z.number().optional().meta({
       description:
-        'The events of a batch at this rate, if all have one partition and the size of the sample. Absent without batches.',
+        'The number of events in a batch at this rate, if all events have the same partition and the size of the sample. Absent without batches.',
     }),
-    storage_class: z.enum(storageClasses).meta({ description: 'The class of the config.' }),
+    storage_class: z.enum(storageClasses).meta({ description: 'The storage class of the config.' }),
     note: z.string().meta({ description: 'What the figures are based on.' }),
     price_list: z
       .object({
         currency: z.string(),
         region: z.string(),
-        date: z.string().meta({ description: 'The month of the prices.' }),
+        date: z.string().meta({ description: 'The month of the price list.' }),
         source: z.string(),
       })
       .optional()
@@ -47,15 +52,15 @@ const CostBody = z
       .array(ClassCost)
       .optional()
       .meta({ description: 'The cost in each class. Absent with an `endpoint`.' }),
-    warnings: warnings.meta({ description: 'The warnings of the class of the config.' }),
+    warnings: warnings.meta({ description: 'The warnings of the storage class of the config.' }),
   })
   .meta({ id: 'Cost' });
 export type CostBody = z.output<typeof CostBody>;
 
 const AWS_NOTE =
-  'List prices of us-east-1, whatever the region of the bucket, without free tier and volume discounts, and without reading, AWS KMS, tags and versions.';
+  'Based on the list prices of us-east-1, regardless of the region of the bucket. Excludes free tier, volume discounts, reading, AWS KMS, tags and versions.';
 const STORE_NOTE =
-  'The store of config.endpoint sets its own price for requests and storage, which this service does not know.';
+  'The store at config.endpoint sets its own prices for requests and storage, which this service does not know.';
 
 const estimate: CostGuide['estimate'] = (
   config: Settings,

@@ -15,7 +15,7 @@ export const overwriteField: OptionField = selectField(
     key: 'overwrite',
     label: 'Overwrite',
     description:
-      'never keeps an object that already has the key of an event, and counts the event as delivered',
+      'never keeps an existing object with the key of an event, and counts the event as delivered',
     default: 'allow',
     help: "The key must contain the event's id",
     applies_when: APPLIES_TO_OBJECTS,
@@ -24,7 +24,7 @@ export const overwriteField: OptionField = selectField(
   (overwrite, config) =>
     notBatched(config) ??
     (overwrite === 'never' && !dependsOnId(config)
-      ? "never needs a key_template with the event's id"
+      ? 'is never, so config.key_template must contain metadata."event-id"'
       : undefined),
 );
 

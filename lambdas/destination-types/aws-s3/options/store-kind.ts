@@ -2,4 +2,4 @@ import type { Settings } from '../../destination-type.ts';
 
 /** Returns a validation error for an option that only AWS has, phrased to follow its name. */
 export const awsOnly = (_: string, { endpoint }: Settings): string | undefined =>
-  endpoint ? 'works with AWS only: remove it or the endpoint' : undefined;
+  endpoint ? 'is supported on AWS only: remove it or config.endpoint' : undefined;

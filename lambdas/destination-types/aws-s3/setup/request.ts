@@ -52,7 +52,7 @@ const partitionError = (region: string, own: string): string | undefined => {
   const partition = partitionOfRegion(region);
   return partition === own
     ? undefined
-    : `is of partition ${partition}, this service runs in ${own}: use key and secret`;
+    : `must be in the partition ${own} of this service, not in ${partition}: use key and secret instead`;
 };
 
 /** Validates a request, and adds the default prefix. */

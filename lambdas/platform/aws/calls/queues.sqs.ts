@@ -53,5 +53,6 @@ export class Queues {
 
 /** Not retried, as in the SDK: the message was accepted. */
 function checkMd5(body = '', md5: string | undefined): void {
-  if (hash('md5', body) !== md5) throw new ChecksumError('SQS received another message body');
+  if (hash('md5', body) !== md5)
+    throw new ChecksumError('SQS received a different message body: the MD5 digests differ');
 }

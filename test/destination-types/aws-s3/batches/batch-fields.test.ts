@@ -49,8 +49,14 @@ describe('the config of batches', () => {
       { prefix: 'p'.repeat(1_000), key_template: 'batch.id' },
       'prefix must be at most 512 characters long',
     ],
-    [{ time_zone: 'Europe/Atlantis' }, 'time_zone is no IANA time zone'],
-    [{ time_zone: '+01:00' }, 'time_zone is no IANA time zone'],
+    [
+      { time_zone: 'Europe/Atlantis' },
+      'time_zone must be a time zone of the IANA database, such as Europe/Berlin',
+    ],
+    [
+      { time_zone: '+01:00' },
+      'time_zone must be a time zone of the IANA database, such as Europe/Berlin',
+    ],
     [{ compression: 'snappy' }, 'compression must be one of none, gzip, zstd'],
     [{ body: 'csv' }, 'body must be one of data, event, cloudevents'],
     [{ content_encoding: 'gzip' }, 'content_encoding works with format json only: remove it'],
@@ -72,7 +78,7 @@ describe('the config of batches', () => {
     };
     expect(stored(config)).toEqual(
       ['batch_max_events', 'batch_max_bytes', 'batch_max_seconds', 'partition', 'time_zone'].map(
-        (name) => `config.${name} needs format ndjson`,
+        (name) => `config.${name} requires format ndjson`,
       ),
     );
     expect(stored({ ...aws, compression: 'zstd' })).toEqual([
@@ -82,7 +88,7 @@ describe('the config of batches', () => {
 
   it('needs events to be kept for more than a day, and single objects do not', () => {
     expect(stored(batches, 1)).toEqual([
-      'config.format ndjson needs a stage that keeps events for more than one day',
+      'config.format must be json: ndjson requires a stage that keeps events for at least two days (eventRetentionDays)',
     ]);
     expect(stored({ ...batches, batch_max_seconds: '86400' }, 2)).toMatchObject(batches);
     expect(stored({ ...aws, format: 'json' }, 1)).toMatchObject(aws);
@@ -92,7 +98,7 @@ describe('the config of batches', () => {
     const template = `metadata."event-id"`;
     expect(stored({ ...aws, key_template: template })).toMatchObject({ key_template: template });
     expect(stored({ ...batches, key_template: template })).toEqual([
-      'config.key_template does not fit batches: it does not evaluate to a key: metadata."event-id" is null; it sees batch.id, batch.count, batch.partition, batch.first_time, batch.last_time, batch.datetime, batch.extension',
+      'config.key_template cannot be used for batches: it does not evaluate to a key: metadata."event-id" is null; it can use batch.id, batch.count, batch.partition, batch.first_time, batch.last_time, batch.datetime, batch.extension',
     ]);
     expect(stored({ ...aws, key_template: 'batch.id' })).toEqual([
       expect.stringContaining('config.key_template cannot evaluate to a key for any event'),

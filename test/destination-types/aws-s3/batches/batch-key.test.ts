@@ -54,10 +54,13 @@ describe('the check of a key template of batches', () => {
   });
 
   it.each([
-    ['batch.partition', 'does not fit batches: it evaluates to a key that ends in /; it sees'],
+    [
+      'batch.partition',
+      'cannot be used for batches: it evaluates to a key that ends in /; it can use',
+    ],
     [`join('', [batch.partition, batch.datetime])`, 'must contain batch.id'],
     [`join('', [batch.partition, batch.partition, batch.partition, batch.id])`, '1,024 bytes'],
-    [`join('', [metadata.topic, batch.id])`, 'does not fit batches'],
+    [`join('', [metadata.topic, batch.id])`, 'cannot be used for batches'],
     [`join('/', [time_in('Europe/Berlin').date, batch.id])`, 'needs the time of an event'],
     ['batch.id.', 'is not valid JMESPath'],
     ['nope(batch.id)', 'calls an unknown function: nope()'],

@@ -50,7 +50,7 @@ describe('the check of a partition', () => {
     ['uuid()', 'a partition must be the same at every attempt: use data or metadata'],
     ['now()', 'a partition must be the same at every attempt: use time'],
     ['segment(data.a, data.b)', 'calls segment() with 2 argument(s); it takes 1'],
-    [`time_in('Europe/Atlantis').date`, 'which is no IANA time zone'],
+    [`time_in('Europe/Atlantis').date`, 'which is not an IANA time zone'],
     [`'${'x'.repeat(1024)}'`, 'must be at most 1024 characters long'],
   ])('refuses %s', (template, error) => {
     expect(partitionTemplateError(template, {})).toContain(error);

@@ -70,9 +70,9 @@ describe('the warnings', () => {
     ['GLACIER_IR', 90],
   ] as const)('of %s name the smallest size and the shortest time', (name, days) => {
     expect(warnings(name, 1_742)).toEqual([
-      `Each object of 1,742 bytes is billed as one of 128 KB, the least that S3 bills in ${name}.`,
-      `${name} is dearer than STANDARD for objects of this size, however long they are kept.`,
-      `An object that is deleted or overwritten within ${days} days is billed for ${days}.`,
+      `Each object of 1,742 bytes is billed as 128 KB, the minimum in ${name}.`,
+      `${name} costs more than STANDARD for objects of this size, however long they are kept.`,
+      `An object that is deleted or overwritten within ${days} days is billed for ${days} days.`,
     ]);
     expect(classCost(name, 1, 1).minimum_days).toBe(days);
   });
@@ -83,24 +83,24 @@ describe('the warnings', () => {
   ] as const)('of %s name what S3 adds to each object', (name, days) => {
     expect(warnings(name, 742)).toEqual([
       `S3 adds 40 KB to each object in ${name}, of which it bills 8 KB at the price of STANDARD.`,
-      `${name} is dearer than STANDARD for objects of this size, however long they are kept.`,
-      `An object that is deleted or overwritten within ${days} days is billed for ${days}.`,
+      `${name} costs more than STANDARD for objects of this size, however long they are kept.`,
+      `An object that is deleted or overwritten within ${days} days is billed for ${days} days.`,
     ]);
   });
 
   it('name the time from which a class is cheaper', () => {
     // $10 more for a million requests, and $1.28 a month less for their storage.
     expect(warnings('STANDARD_IA', 131_072)).toContain(
-      'STANDARD_IA is dearer than STANDARD for objects of this size, unless they are kept for more than 4 months.',
+      'STANDARD_IA costs more than STANDARD for objects of this size, unless they are kept for more than 4 months.',
     );
     expect(warnings('DEEP_ARCHIVE', 131_072)).toContain(
-      'DEEP_ARCHIVE is dearer than STANDARD for objects of this size, unless they are kept for more than 19 months.',
+      'DEEP_ARCHIVE costs more than STANDARD for objects of this size, unless they are kept for more than 19 months.',
     );
   });
 
   it('of a class that is cheaper after its shortest time name that time alone', () => {
     expect(warnings('GLACIER_IR', 10 * MB)).toEqual([
-      'An object that is deleted or overwritten within 90 days is billed for 90.',
+      'An object that is deleted or overwritten within 90 days is billed for 90 days.',
     ]);
   });
 
@@ -113,7 +113,7 @@ describe('the warnings', () => {
 
   it('of REDUCED_REDUNDANCY say that it is dearer', () => {
     expect(warnings('REDUCED_REDUNDANCY', 742)).toEqual([
-      'REDUCED_REDUNDANCY is dearer than STANDARD for objects of this size, however long they are kept.',
+      'REDUCED_REDUNDANCY costs more than STANDARD for objects of this size, however long they are kept.',
     ]);
   });
 });

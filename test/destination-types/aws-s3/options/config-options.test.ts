@@ -84,7 +84,7 @@ describe('put options', () => {
     [
       aws,
       { ...kms, kms_key_id: kms_key_id.replace('arn:aws:', 'arn:aws-cn:') },
-      'kms_key_id is of partition aws-cn, and the region eu-west-1 of aws',
+      'kms_key_id must be in the partition aws, as region eu-west-1 is, not in aws-cn',
     ],
     [aws, { bucket_key: 'true' }, 'bucket_key needs sse aws:kms'],
     [aws, { sse: 'aws:kms:dsse', kms_key_id, bucket_key: 'true' }, 'bucket_key needs sse aws:kms'],
@@ -117,17 +117,17 @@ describe('put options', () => {
     [
       aws,
       { overwrite: 'never', key_template: "join('', [metadata.topic, '.json'])" },
-      "overwrite never needs a key_template with the event's id",
+      'overwrite is never, so config.key_template must contain metadata."event-id"',
     ],
     [
       aws,
       { overwrite: 'never', key_template: "join('/', [data.customer, data.id])" },
-      "overwrite never needs a key_template with the event's id",
+      'overwrite is never, so config.key_template must contain metadata."event-id"',
     ],
     [
       store,
       { request_payer: 'requester' },
-      'request_payer works with AWS only: remove it or the endpoint',
+      'request_payer is supported on AWS only: remove it or config.endpoint',
     ],
     [aws, { request_payer: 'owner' }, 'request_payer must be requester'],
     ...['json', 'a/b/c', 'a/b;', 'a/b; c', 'ä/b', 'a/b\r\nx: y', `a/${'b'.repeat(254)}`].map(
@@ -166,7 +166,11 @@ describe('put options', () => {
         'addressing virtual needs an endpoint with a host name, not an IP address',
       ],
     ),
-    [store, { network: 'dualstack' }, 'network works with AWS only: remove it or the endpoint'],
+    [
+      store,
+      { network: 'dualstack' },
+      'network is supported on AWS only: remove it or config.endpoint',
+    ],
     [
       aws,
       { network: 'fips' },

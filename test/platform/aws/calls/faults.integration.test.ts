@@ -180,11 +180,13 @@ describe('a message', () => {
 
   it('that SQS received with another MD5 fails and is not retried', async () => {
     wire.replyNext(answers(200, JSON.stringify({ MD5OfMessageBody: 'x' })));
-    await expect(new Queues(local()).sendMessage(message)).rejects.toThrow('another message body');
+    await expect(new Queues(local()).sendMessage(message)).rejects.toThrow(
+      'different message body',
+    );
     const Successful = [{ Id: '0', MD5OfMessageBody: 'x' }];
     wire.replyNext(answers(200, JSON.stringify({ Successful })));
     const batch = { QueueUrl: 'https://q', Entries: [{ Id: '0', MessageBody: '1' }] };
-    await expect(new Queues(local()).sendMessageBatch(batch)).rejects.toThrow('another message');
+    await expect(new Queues(local()).sendMessageBatch(batch)).rejects.toThrow('different message');
     expect(wire.sent).toHaveLength(2);
   });
 
