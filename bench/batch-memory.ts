@@ -40,7 +40,7 @@ async function memoryOf(events: number, compression: 'gzip' | 'zstd') {
     stages: ['collector', 'batch-deliverer'],
     fileOf: (stage) => join(bundles, stage, 'index.mjs'),
     execArgv: [`--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`],
-    onPut: (bytes) => objects.push(bytes),
+    onPut: (body) => objects.push(body.length),
     onRun: (stage, _messages, run) => {
       if (stage === 'batch-deliverer') maxMemoryMb = run.maxMemoryMb;
     },

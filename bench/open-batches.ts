@@ -1,9 +1,11 @@
 /**
  * Opens a batch for each of many tenants, waits until all are due, and counts the calls that each takes,
- * and how often each is written. Run: npm run bench:open-batches -- [tenants]
+ * how often each is written, and how old its first event is then. Run: npm run bench:open-batches -- [tenants]
  *
  * The stand-in for AWS knows no Scan: a run that needed one would fail.
  */
+import { gunzipSync } from 'node:zlib';
+import { decodeTime } from 'ulid';
 import { directPublish } from './batches/direct-publish.ts';
 import { Pipeline } from './batches/pipeline.ts';
 import { finish, publishFor, type Shape, seedShape } from './batches/shape.ts';
@@ -19,6 +21,7 @@ const shape: Shape = {
 
 const calls = new Map<string, number>();
 const writes = new Map<string, number>();
+const ages: number[] = [];
 const add = (counts: Map<string, number>, name: string) =>
   counts.set(name, (counts.get(name) ?? 0) + 1);
 let isCounting = false;
@@ -29,7 +32,11 @@ await using pipeline = await Pipeline.start({
   onCall: ({ action }) => {
     if (isCounting && !isPublishing) add(calls, action);
   },
-  onPut: (_bytes, path) => add(writes, path),
+  onPut: (body, path) => {
+    add(writes, path);
+    const [, ulid = ''] = /"evt_(\w{26})"/.exec(gunzipSync(body).toString()) ?? [];
+    ages.push((pipeline.now - decodeTime(ulid)) / 1_000);
+  },
 });
 await seedShape(pipeline, shape);
 const publish = directPublish(pipeline.standIn, () => new Date(pipeline.now));
@@ -46,6 +53,9 @@ await finish(pipeline, shape);
 console.log(`${tenants} batches were open at once; ${objectsBefore} objects before they were due`);
 console.log(
   `${writes.size} objects, each written ${[...new Set(writes.values())].join(' or ')} time(s)`,
+);
+console.log(
+  `The first event of an object is ${Math.min(...ages)} to ${Math.max(...ages)} seconds old; its batch is due after ${MAX_SECONDS} seconds`,
 );
 console.table(
   Object.fromEntries(

@@ -30,7 +30,7 @@ export interface Observer {
   /** Whether the functions use the real time instead of the pipeline's. @default false */
   readonly isRealTime?: boolean;
   readonly onCall?: (call: Call) => void;
-  readonly onPut?: (bytes: number, path: string) => void;
+  readonly onPut?: (body: Buffer, path: string) => void;
   readonly onStage?: (stage: StageName) => void;
   readonly onRun?: (stage: StageName, messages: readonly Message[], run: InvocationResult) => void;
   readonly waitOf?: (action: string) => number;

@@ -118,8 +118,8 @@ interface Watcher {
   /** The tables whose items are stored. @default the one of destinations */
   readonly keeps?: readonly string[];
   readonly onCall?: (call: Call) => void;
-  /** Called with the size of each object that is put into the customer's store, and its path. */
-  readonly onPut?: (bytes: number, path: string) => void;
+  /** Called with the body of each object that is put into the customer's store, and its path. */
+  readonly onPut?: (body: Buffer, path: string) => void;
   /** The time until the answer to an action, in milliseconds. `PutObject` is the customer's store. */
   readonly waitOf?: (action: string) => number;
 }
@@ -155,7 +155,7 @@ export async function startStandIn({
     request.once('end', () => {
       const body = Buffer.concat(chunks);
       if (request.method === 'PUT') {
-        onPut?.(body.length, request.url ?? '');
+        onPut?.(body, request.url ?? '');
         return sendAfter('PutObject', '', { etag: `"${hash('md5', body)}"` });
       }
       if (body.toString().startsWith('Action=AssumeRole&')) {
