@@ -1,4 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
+import middy from '@middy/core';
+import type { EventBridgeEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
@@ -15,7 +17,7 @@ import { Queues } from './platform/aws/calls/queues.sqs.ts';
 import { systemContext } from './platform/aws/calls/system-context.ts';
 import { NonEmptyString, NonNegativeInt, PositiveInt } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
-import { scheduledHandler } from './platform/aws/scheduled-handler.ts';
+import { invocationLog } from './platform/aws/metrics-emitter.ts';
 import { newUlid } from './platform/new-ulid.ts';
 import { sendTo } from './platform/sqs/queue.sqs.ts';
 
@@ -34,9 +36,20 @@ export const ReleaserEnv = z.object({
 });
 export type ReleaserEnv = z.input<typeof ReleaserEnv>;
 
-/** Handles each scheduled invocation; the schedule is one per minute. */
+/** Milliseconds before the function's timeout at which a run is aborted, so that work in progress can finish. */
+const MARGIN_MS = 5_000;
+
+/**
+ * Handles each scheduled invocation; the schedule is one per minute. The next run continues work that was
+ * interrupted.
+ */
 const releaseEveryMinute = (deps: ReleaseDeps) =>
-  scheduledHandler((signal) => runReleaser(deps, signal));
+  middy<EventBridgeEvent<string, unknown>, void>()
+    .use(invocationLog('run'))
+    .handler(async (_event, context) => {
+      const time = Math.max(0, context.getRemainingTimeInMillis() - MARGIN_MS);
+      await runReleaser(deps, AbortSignal.timeout(time));
+    });
 
 const now = () => new Date();
 

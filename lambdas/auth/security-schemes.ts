@@ -1,4 +1,4 @@
-import type { Access } from '../platform/http/access.ts';
+import type { Access } from '../platform/http/operation.ts';
 import { errorDoc, type Operation, type OperationDoc } from '../platform/http/operation.ts';
 
 /** The API's security schemes. Both are bearer tokens (RFC 6750). */

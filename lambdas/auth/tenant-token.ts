@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SCOPES, type Scope } from '../platform/http/access.ts';
+import { SCOPES, type Scope } from '../platform/http/operation.ts';
 import { type Issued, issue, verifiedClaims } from './signed-claims.ts';
 
 /** The tenant a token is issued for. The incarnation distinguishes tenants that had the same id. */

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { SCOPES } from '../platform/http/access.ts';
-import { errorDoc, type Operation } from '../platform/http/operation.ts';
+import { errorDoc, type Operation, SCOPES } from '../platform/http/operation.ts';
 
 /** The parameters of a new token. */
 export const TokenQuery = z.object({

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
+import { batchId } from '../events/batch-id.ts';
 import { matchedIncarnation, type RecordedEvent } from '../events/recorded-event.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
-import { batchId } from './batch-id.ts';
 import { logKey } from './batch-log.ts';
 import type { Slot, SlotLog } from './slot.ts';
 

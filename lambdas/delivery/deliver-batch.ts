@@ -1,8 +1,8 @@
 import type { Attempt } from '../attempts/attempt.ts';
-import { batchId } from '../batches/batch-id.ts';
 import { parseLogOwner } from '../batches/batch-log.ts';
 import { findBatch } from '../batches/find-batch.ts';
 import { type ReadBatchDeps, readBatch } from '../batches/read-batch.ts';
+import { batchId } from '../events/batch-id.ts';
 import {
   type BatchDelivery,
   batchDeliveryMessage,

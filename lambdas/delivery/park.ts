@@ -1,5 +1,5 @@
-import { isAwaitingProof } from '../destinations/access-proof.ts';
 import type { Destination } from '../destinations/destination.ts';
+import { isAwaitingProof } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import type { AnyDelivery, BatchFacts } from '../events/delivery-message.ts';
 import type { DeliveryName, ParkedReason } from '../parking/parked-delivery.ts';

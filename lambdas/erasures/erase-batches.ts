@@ -1,7 +1,7 @@
-import { batchId } from '../batches/batch-id.ts';
 import { parseLogDay, parseLogOwner } from '../batches/batch-log.ts';
 import type { Slot, SlotLog } from '../batches/slot.ts';
 import type { SlotEraser } from '../batches/slot-eraser.dynamo.ts';
+import { batchId } from '../events/batch-id.ts';
 import type { ParkingLot } from '../parking/parking-lot.dynamo.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { WHOLE_RANGE } from '../platform/dynamodb/timeline.ts';

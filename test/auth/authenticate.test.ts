@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type AuthDeps, authenticated } from '../../lambdas/auth/authenticate.ts';
 import { signToken } from '../../lambdas/auth/tenant-token.ts';
-import type { Access, Scope } from '../../lambdas/platform/http/access.ts';
+import type { Access, Scope } from '../../lambdas/platform/http/operation.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { asHttp } from '../support/as-http.ts';
 import { aDoc, NOW } from '../support/builders.ts';

@@ -2,7 +2,6 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { eventReader } from '../../lambdas/batches/batch-events.dynamo.ts';
-import { batchId } from '../../lambdas/batches/batch-id.ts';
 import { findBatches } from '../../lambdas/batches/batches-of-event.ts';
 import { collect } from '../../lambdas/batches/collect.ts';
 import { readReferrals } from '../../lambdas/batches/referral-message.ts';
@@ -15,6 +14,7 @@ import type { BatchWriter, WritableBatch } from '../../lambdas/destination-types
 import type { DeliveryResult } from '../../lambdas/destination-types/destination-type.ts';
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { batchId } from '../../lambdas/events/batch-id.ts';
 import { readBatchDelivery } from '../../lambdas/events/delivery-message.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import type { RecordedEvent } from '../../lambdas/events/recorded-event.ts';

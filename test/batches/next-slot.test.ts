@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { batchId } from '../../lambdas/batches/batch-id.ts';
 import { logKey, parseLogOwner } from '../../lambdas/batches/batch-log.ts';
 import { closingSlot, nextSlot, type Reference } from '../../lambdas/batches/next-slot.ts';
 import type { Slot } from '../../lambdas/batches/slot.ts';
+import { batchId } from '../../lambdas/events/batch-id.ts';
 
 const now = new Date('2026-11-29T12:00:20.000Z');
 const options = {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { batchId } from '../../lambdas/batches/batch-id.ts';
 import { logKey } from '../../lambdas/batches/batch-log.ts';
 import { closingSlot, nextSlot } from '../../lambdas/batches/next-slot.ts';
 import { StoredObjects } from '../../lambdas/batches/settled-objects.dynamo.ts';
 import type { Slot } from '../../lambdas/batches/slot.ts';
 import { eraseFromBatches } from '../../lambdas/erasures/erase-batches.ts';
+import { batchId } from '../../lambdas/events/batch-id.ts';
 import { eventKey } from '../../lambdas/events/event-item.dynamo.ts';
 import { aParked } from '../parking/builders.ts';
 import { at, startEraser } from './eraser.ts';

@@ -1,8 +1,8 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
-import { batchId } from '../../lambdas/batches/batch-id.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { batchId } from '../../lambdas/events/batch-id.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import { parkedRoutes } from '../../lambdas/parking/parked.routes.ts';
 import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';

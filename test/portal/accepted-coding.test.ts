@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { acceptedCoding } from '../../lambdas/portal/accepted-coding.ts';
+import { acceptedCoding } from '../../lambdas/portal/respond.ts';
 
 test.each([
   ['gzip, deflate, br, zstd', 'br'],

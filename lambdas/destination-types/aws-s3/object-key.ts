@@ -1,8 +1,85 @@
+import type { JSONValue } from '@jmespath-community/jmespath';
 import type { WritableEvent } from '../destination-type.ts';
-import { keyError } from './key-rules.ts';
-import { defaultKeyTemplate } from './key-template.ts';
-import { type ObjectKey, renderedKey } from './rendered-key.ts';
+import { keyError, keyText } from './key-rules.ts';
+import { compileKeyTemplate, defaultKeyTemplate } from './key-template.ts';
+import { OverTemplateBudget } from './template-budget.ts';
+import type { Expression } from './template-expression.ts';
+import { evaluate } from './template-interpreter.ts';
 import { templateRoot } from './template-root.ts';
+import { quoted } from './template-text.ts';
+import { kindNames, kindOf } from './template-values.ts';
+
+/** An object's key, or the reason why there is none, as a sentence for the customer. */
+export type ObjectKey = { readonly key: string } | KeyError;
+
+interface KeyError {
+  readonly error: string;
+  /** Set when the template exceeds its budget. A retry cannot succeed. */
+  readonly isOverBudget?: true;
+}
+
+/** What is put around the result of a template. */
+interface Affixes {
+  readonly prefix: string;
+  /** What the key must end with; empty for nothing. */
+  readonly extension: string;
+}
+
+/**
+ * Evaluates a key template.
+ *
+ * @param root what the template sees
+ * @param subject what the key is for, for messages
+ */
+export const renderedKey = (
+  template: string,
+  affixes: Affixes,
+  root: JSONValue,
+  subject: 'event' | 'batch',
+): ObjectKey => {
+  const compiled = compileKeyTemplate(template);
+  if ('error' in compiled) return { error: `The key template ${compiled.error}.` };
+  try {
+    return keyOf(compiled.expression, affixes, root);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return {
+      error: `The key template cannot be evaluated for this ${subject}: ${withoutStop(error.message)}.`,
+      ...(error instanceof OverTemplateBudget && { isOverBudget: true }),
+    };
+  }
+};
+
+const keyOf = (
+  template: Expression,
+  { prefix, extension }: Affixes,
+  root: JSONValue,
+): ObjectKey => {
+  const result = evaluate(template, root);
+  const key = keyText(result);
+  if (key === undefined) {
+    const what = kindNames([kindOf(result)]);
+    return {
+      error: `The key template does not evaluate to a key: ${quoted(template)} is ${what}.`,
+    };
+  }
+  const whole = key.endsWith(extension) ? prefix + key : prefix + key + extension;
+  const error = keyError(key && prefix + key) ?? keyError(whole);
+  if (error === undefined) return { key: whole };
+  return { error: `The key template evaluates to ${error}${culprit(template, root, error)}.` };
+};
+
+/** Names the joined text that causes the invalid key by itself, if there is one. */
+const culprit = (template: Expression, root: JSONValue, error: string): string => {
+  if (template.type !== 'Function' || template.name !== 'join') return '';
+  const list = template.children[1];
+  if (list?.type !== 'MultiSelectList') return '';
+  const causesError = (part: Expression) => keyError(keyText(evaluate(part, root)) ?? '') === error;
+  const part = list.children.findLast(causesError);
+  return part ? `, through ${quoted(part)}` : '';
+};
+
+const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '');
 
 /** How a destination names its objects. */
 interface KeyRule {

@@ -80,3 +80,15 @@ export const accountOf = (arn: string): string => arn.split(':')[4] ?? '';
 /** The ARN that stands for all principals of the account in an ARN. */
 export const accountRoot = (arn: string): string =>
   `arn:${arn.split(':')[1]}:iam::${accountOf(arn)}:root`;
+
+/**
+ * Returns the session policy of a destination: what a session may do at most, regardless of
+ * what the role allows. It is the same for every object: S3 Bucket Keys treat sessions of one role with different
+ * policies as different requesters
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html).
+ */
+export const sessionPolicy = (config: Settings, partition: string): string =>
+  JSON.stringify(policyWith([putStatement(config, partition), encryptStatement(config)]));
+
+/** A session policy that allows nothing. */
+export const denyAll = JSON.stringify(policyWith([{ Effect: 'Deny', Action: '*', Resource: '*' }]));

@@ -3,7 +3,7 @@ import type { DestinationTarget, WritableEvent } from '../destination-type.ts';
 import type { StepResult } from '../verification.ts';
 import { batchProbe, partitionStep } from './batches/batch-probe.ts';
 import { isBatched } from './batches/format.ts';
-import { beginsWithData } from './key-beginning.ts';
+import { beginsWithData } from './key-template.ts';
 import { digestFor } from './options/checksum.ts';
 import { extensionOf } from './options/content.ts';
 import { type BodySettings, keyFor, s3Object } from './s3-object.ts';

@@ -10,8 +10,8 @@ import { count } from '../../platform/aws/metrics-emitter.ts';
 import { type Session, SessionCache } from '../../platform/aws/session-cache.ts';
 import type { DestinationTarget } from '../destination-type.ts';
 import type { StsFailureCode } from './error-codes.ts';
+import { denyAll, sessionPolicy } from './policy-statements.ts';
 import { partitionOf, RoleError } from './role.ts';
-import { denyAll, sessionPolicy } from './session-policy.ts';
 
 /** The destination, as far as its role is concerned. */
 export type RoleTarget = Pick<DestinationTarget, 'id' | 'config' | 'external_id'>;

@@ -1,6 +1,7 @@
 import { objectHeaders, type PutObjectInput } from '../../platform/aws/calls/object-request.s3.ts';
 import type { ObjectTarget, Preview, WritableEvent, WriterSettings } from '../destination-type.ts';
 import { isBatched } from './batches/format.ts';
+import type { ObjectKey } from './object-key.ts';
 import { objectKey } from './object-key.ts';
 import { objectMetadata, templateMetadata } from './object-metadata.ts';
 import { bodyText, metadataInBody } from './options/body.ts';
@@ -8,7 +9,6 @@ import { digestFor } from './options/checksum.ts';
 import { bodyOf, contentOf, extensionOf } from './options/content.ts';
 import { neverOverwrites } from './options/overwrite.ts';
 import { lengthOfOptions, putOptions } from './options/put-options.ts';
-import type { ObjectKey } from './rendered-key.ts';
 
 /** The settings of a stage that an object depends on. */
 export type BodySettings = Pick<WriterSettings, 'cloudEventsSource'>;

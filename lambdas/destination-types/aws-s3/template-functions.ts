@@ -1,6 +1,5 @@
 import type { JSONObject, JSONValue } from '@jmespath-community/jmespath';
 import { ExactNumber } from '../../platform/json/exact-number.ts';
-import type { CallContext, TemplateFunction } from './template-function.ts';
 import { keyFunctions } from './template-key-functions.ts';
 import {
   compare,
@@ -10,6 +9,19 @@ import {
   requireSortable,
   type Sortable,
 } from './template-values.ts';
+
+/** The parts of the evaluation that a function may need for its call. */
+interface CallContext {
+  /** Evaluates the function's expression argument for an element. */
+  readonly evaluate: (element: JSONValue) => JSONValue;
+  /** Charges a comparison of two values to the budget. */
+  readonly spendOnComparison: (left: JSONValue, right: JSONValue) => void;
+  /** Returns the event's time in a zone. */
+  readonly timeIn: (zone: string) => JSONValue;
+}
+
+/** A function whose arguments have been checked. Null stands for an expression argument. */
+export type TemplateFunction = (args: readonly JSONValue[], context: CallContext) => JSONValue;
 
 /**
  * Replacements for functions of the library, and the functions for keys that it lacks. The library's own versions take far more time and

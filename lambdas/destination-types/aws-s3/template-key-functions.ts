@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { JSONValue } from '@jmespath-community/jmespath';
-import type { TemplateFunction } from './template-function.ts';
+import type { TemplateFunction } from './template-functions.ts';
 
 /** The functions for keys that JMESPath lacks. Each takes one text. */
 export const keyFunctions: ReadonlyMap<string, TemplateFunction> = new Map<

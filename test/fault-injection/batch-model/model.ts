@@ -1,9 +1,9 @@
 import { append, type Chunk } from '../../../lambdas/batches/append.ts';
 import { batchContents } from '../../../lambdas/batches/batch-contents.ts';
-import { batchId } from '../../../lambdas/batches/batch-id.ts';
 import { type CloseDeps, closeBatch } from '../../../lambdas/batches/close-batch.ts';
 import { findBatch } from '../../../lambdas/batches/find-batch.ts';
 import { settleObject } from '../../../lambdas/batches/settle-object.ts';
+import { batchId } from '../../../lambdas/events/batch-id.ts';
 import type { BatchRef } from '../../../lambdas/events/delivery-message.ts';
 import { FakeBucket } from './fake-bucket.ts';
 import { FakeEvents, type Referral } from './fake-events.ts';

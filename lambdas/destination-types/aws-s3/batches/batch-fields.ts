@@ -1,5 +1,5 @@
 import { maxKeyTemplateLength } from '../key-template.ts';
-import { type OptionField, selectField } from '../options/select-field.ts';
+import { type OptionField, selectField } from '../options/option-field.ts';
 import { isTimeZone } from '../time-zone.ts';
 import { LIMIT_RANGES, type LimitRange } from './batch-limits.ts';
 import { isBatched } from './format.ts';

@@ -1,15 +1,18 @@
 import type { WritableBatch } from '../../batching.ts';
 import type { Settings } from '../../destination-type.ts';
 import { eventTime } from '../event-time.ts';
-import { type ObjectKey, renderedKey } from '../rendered-key.ts';
+import { validPrefix } from '../key-rules.ts';
+import { compileKeyTemplate } from '../key-template.ts';
+import { type ObjectKey, renderedKey } from '../object-key.ts';
 import { isBatched } from './format.ts';
 import { zoneOf } from './partition.ts';
+import { maxPartitionBytes } from './partition-rules.ts';
 
 /** `{partition}{datetime}_{id}{extension}` */
 export const DEFAULT_BATCH_KEY = `join('', [batch.partition, batch.datetime, '_', batch.id, batch.extension])`;
 
 /** What the key template of a batch sees as `batch`. All values are strings. */
-export interface NamedBatch {
+interface NamedBatch {
   readonly id: string;
   /** The number of events. */
   readonly count: string;
@@ -43,12 +46,56 @@ export const batchKey = (batch: WritableBatch, config: Settings, extension: stri
   );
 
 /** Renders the key of a batch from what its template sees. */
-export const keyOfNamed = (
-  { ...batch }: NamedBatch,
-  { key_template, prefix = '' }: Settings,
-): ObjectKey =>
+const keyOfNamed = ({ ...batch }: NamedBatch, { key_template, prefix = '' }: Settings): ObjectKey =>
   renderedKey(key_template || DEFAULT_BATCH_KEY, { prefix, extension: '' }, { batch }, 'batch');
 
 /** ISO 8601's basic format: `20261129T120000Z`, or with the offset of the zone, `20261129T130000+0100`. */
 const compactTime = (time: string, zone: string): string =>
   eventTime(time, zone).rfc3339.replaceAll(/(?<!T.*)-|:/g, '');
+
+/** With the longest extension, time and count. */
+const sample: NamedBatch = {
+  id: 'bat_01KBA0G2C03Z7Q5W8X9Y4N6M1T',
+  count: '50000',
+  partition: 'date=2026-11-29/',
+  first_time: '2026-11-29T11:59:59.123456789Z',
+  last_time: '2026-11-29T12:00:00.123456789Z',
+  datetime: '20261129T130000+0100',
+  extension: '.ndjson.zst',
+};
+
+const OTHER_ID = 'bat_01KBA0G2C03Z7Q5W8X9Y4N6M1V';
+
+/** What a template sees, for messages. */
+const SEES = Object.keys(sample)
+  .map((name) => `batch.${name}`)
+  .join(', ');
+
+/**
+ * Returns a validation error, phrased to follow `config.key_template`; undefined when the template gives
+ * each batch a key of its own. All that it sees is known, so that a few samples decide.
+ */
+export const batchKeyTemplateError = (
+  key_template: string,
+  config: Settings,
+): string | undefined => {
+  const compiled = compileKeyTemplate(key_template, 'batch_key');
+  if ('error' in compiled) return compiled.error;
+  const prefix = validPrefix(config);
+  const keyWith = (change: Partial<NamedBatch>) =>
+    keyOfNamed({ ...sample, ...change }, { key_template, prefix });
+  const longest = 'x'.repeat(maxPartitionBytes(prefix));
+  for (const partition of [sample.partition, '', longest]) {
+    const [key, other] = [keyWith({ partition }), keyWith({ partition, id: OTHER_ID })];
+    if ('error' in key)
+      return `cannot be used for batches: ${clause(key.error)}; it can use ${SEES}`;
+    if ('key' in other && key.key === other.key) {
+      return 'must contain batch.id: two batches would have the same key';
+    }
+  }
+  return undefined;
+};
+
+/** The sentence as part of another. */
+const clause = (sentence: string): string =>
+  sentence.replace(/^The key template/, 'it').replace(/\.$/, '');

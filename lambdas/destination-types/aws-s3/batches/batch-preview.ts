@@ -4,8 +4,7 @@ import type { ObjectTarget, WritableEvent } from '../../destination-type.ts';
 import type { BodySettings } from '../s3-object.ts';
 import { batchKey } from './batch-key.ts';
 import { batchObject } from './batch-object.ts';
-import { batchExtension } from './encode.ts';
-import { ndjsonRow } from './ndjson.ts';
+import { batchExtension, ndjsonRow } from './encode.ts';
 import { renderPartition } from './partition.ts';
 
 /** The id of a batch that is not written. */

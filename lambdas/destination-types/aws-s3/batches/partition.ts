@@ -1,4 +1,5 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
+import type { Placement } from '../../batching.ts';
 import type { ObjectTarget, Settings, WritableEvent } from '../../destination-type.ts';
 import { eventTime } from '../event-time.ts';
 import { keyText } from '../key-rules.ts';
@@ -8,6 +9,7 @@ import { OverTemplateBudget, TemplateBudget } from '../template-budget.ts';
 import type { Expression } from '../template-expression.ts';
 import { evaluate } from '../template-interpreter.ts';
 import { templateRoot } from '../template-root.ts';
+import { batchLimits } from './batch-limits.ts';
 import { asPartition, maxPartitionBytes, partitionError } from './partition-rules.ts';
 
 /** The day of the event. */
@@ -74,4 +76,13 @@ const partitionFrom = (
     if (error instanceof Error) return undefined;
     throw error;
   }
+};
+
+/** Returns where a destination that receives batches collects an event. */
+export const placementOf = (
+  event: WritableEvent,
+  target: ObjectTarget,
+): Placement | 'undecided' => {
+  const rendered = renderPartition(event, target);
+  return rendered === 'undecided' ? rendered : { ...rendered, limits: batchLimits(target.config) };
 };

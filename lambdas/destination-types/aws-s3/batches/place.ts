@@ -8,6 +8,6 @@ export const placeFor = (config: Settings): Place | undefined =>
 
 /** Most of it is loaded for destinations that collect. */
 const place: Place = async (event, target) => {
-  const { placementOf } = await import('./placement.ts');
+  const { placementOf } = await import('./partition.ts');
   return placementOf(event, target);
 };

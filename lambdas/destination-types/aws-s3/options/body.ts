@@ -1,8 +1,12 @@
 import type { Settings, WritableEvent } from '../../destination-type.ts';
 import { APPLIES_TO_OBJECTS, notBatched } from '../batches/format.ts';
-import { CLOUD_EVENT_TYPE, metadataAttributes } from '../cloud-event.ts';
-import { ENCODINGS, encodedEvent } from '../event-encoding.ts';
-import { type OptionField, selectField } from './select-field.ts';
+import {
+  CLOUD_EVENT_TYPE,
+  ENCODINGS,
+  encodedEvent,
+  metadataAttributes,
+} from '../event-encoding.ts';
+import { type OptionField, selectField } from './option-field.ts';
 
 const JSON_TYPE = 'application/json';
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
 import type { Settings } from '../../destination-type.ts';
-import { type OptionField, selectField } from './select-field.ts';
+import { type OptionField, selectField } from './option-field.ts';
 
 /**
  * The base64 digest that a PutObject sends with its body. The store compares it with the body it

@@ -2,7 +2,7 @@ import type { PutObjectInput } from '../../../platform/aws/calls/object-request.
 import type { Settings } from '../../destination-type.ts';
 import { APPLIES_TO_OBJECTS, isBatched, notBatched } from '../batches/format.ts';
 import { bodyType } from './body.ts';
-import { mustBe, type OptionField, selectField } from './select-field.ts';
+import { mustBe, type OptionField, selectField } from './option-field.ts';
 
 const { promisify } = process.getBuiltinModule('node:util');
 const { gzip } = process.getBuiltinModule('node:zlib');

@@ -1,7 +1,7 @@
 import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
 import type { Settings } from '../../destination-type.ts';
 import { partitionError } from '../region.ts';
-import { type OptionField, selectField } from './select-field.ts';
+import { type OptionField, selectField } from './option-field.ts';
 
 const SSE = ['AES256', 'aws:kms', 'aws:kms:dsse'] as const;
 

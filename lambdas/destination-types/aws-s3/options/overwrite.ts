@@ -4,7 +4,7 @@ import { compileKeyTemplate } from '../key-template.ts';
 import { objectKey } from '../object-key.ts';
 import { templateMetadata } from '../object-metadata.ts';
 import { childrenOf, type Expression } from '../template-expression.ts';
-import { type OptionField, selectField } from './select-field.ts';
+import { type OptionField, selectField } from './option-field.ts';
 
 /** Whether a put fails if there is an object of its key. */
 export const neverOverwrites = ({ overwrite }: Settings): boolean => overwrite === 'never';

@@ -1,8 +1,7 @@
 import { isIP } from 'node:net';
 import type { EndpointOptions } from '../../../platform/aws/calls/endpoints.ts';
 import type { Settings } from '../../destination-type.ts';
-import { type OptionField, selectField } from './select-field.ts';
-import { awsOnly } from './store-kind.ts';
+import { awsOnly, type OptionField, selectField } from './option-field.ts';
 
 /** S3 has FIPS endpoints only in the US, Canada and GovCloud. */
 const HAS_FIPS = /^(?:us-(?:gov-)?(?:east|west)|ca-(?:central|west))-\d$/;

@@ -1,8 +1,7 @@
 import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
 import type { Settings } from '../../destination-type.ts';
 import { expectedOwner } from '../role.ts';
-import { type OptionField, selectField } from './select-field.ts';
-import { awsOnly } from './store-kind.ts';
+import { awsOnly, type OptionField, selectField } from './option-field.ts';
 
 /**
  * The only ACL that a bucket accepts when its ACLs are disabled, as they are by default.

@@ -1,4 +1,4 @@
-import type { OptionField } from './select-field.ts';
+import type { OptionField } from './option-field.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html */
 const MAX_TAGS = 10;

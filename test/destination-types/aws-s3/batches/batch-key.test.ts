@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { batchKey } from '../../../../lambdas/destination-types/aws-s3/batches/batch-key.ts';
-import { batchKeyTemplateError } from '../../../../lambdas/destination-types/aws-s3/batches/batch-key-check.ts';
+import {
+  batchKey,
+  batchKeyTemplateError,
+} from '../../../../lambdas/destination-types/aws-s3/batches/batch-key.ts';
 import { maxPartitionBytes } from '../../../../lambdas/destination-types/aws-s3/batches/partition-rules.ts';
 import type { WritableBatch } from '../../../../lambdas/destination-types/batching.ts';
 import type { Settings } from '../../../../lambdas/destination-types/destination-type.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sessionPolicy } from '../../../../lambdas/destination-types/aws-s3/session-policy.ts';
+import { sessionPolicy } from '../../../../lambdas/destination-types/aws-s3/policy-statements.ts';
 
 const config = { bucket: 'b', region: 'eu-west-1', prefix: 'p/' };
 const kms_key_id = 'arn:aws:kms:eu-west-1:123456789012:key/k';

@@ -1,4 +1,4 @@
-import type { ConfigSettings } from '../../destination-type.ts';
+import type { ConfigSettings, Settings } from '../../destination-type.ts';
 import type { SettingsField } from '../../settings-fields.ts';
 
 /** A field of a put option. */
@@ -29,3 +29,7 @@ export const selectField = (
 /** Returns the validation error of a value that is not in a list. */
 export const mustBe = (values: readonly string[]): string =>
   values.length === 1 ? `must be ${values[0]}` : `must be one of ${values.join(', ')}`;
+
+/** Returns a validation error for an option that only AWS has, phrased to follow its name. */
+export const awsOnly = (_: string, { endpoint }: Settings): string | undefined =>
+  endpoint ? 'is supported on AWS only: remove it or config.endpoint' : undefined;
