@@ -28,7 +28,7 @@ test.each(['lambdas', 'cli'])(
   },
 );
 
-test('only function files, and what they compose, make time and chance', () => {
+test('only function files, the logger and the system context read the clock or make random values', () => {
   const makes = ({ text }: { text: string }) =>
     /Date\.now\(\)|new Date\(\)|Math\.random\b|randomUUID|\bulid\(\)/.test(text);
   const composing = /^lambdas\/(?:[a-z-]+|platform\/aws\/(?:logger|calls\/system-context))\.ts$/;
@@ -54,7 +54,7 @@ test('the portal never makes markup from text', () => {
   expect(offenders).toEqual([]);
 });
 
-test('docs/reference/metrics.md names all that the functions count', () => {
+test('docs/reference/metrics.md lists every counter of the functions', () => {
   const calls = lambdas
     .filter(({ text }) => text.includes('aws/metrics-emitter.ts'))
     .flatMap(({ text }) => text.match(/\bcount\([^)]*\)/g) ?? []);

@@ -47,17 +47,17 @@ async function dispatchWith(variables: Readonly<Record<string, string>>): Promis
   return handler({ Records: [anOperatorEventRecord()] }, aContext());
 }
 
-test('EventBridge is where the stack says', async () => {
+test('calls EventBridge at the endpoint of the stack', async () => {
   expect(await dispatchWith({ EVENTBRIDGE_URL: url })).toEqual({ batchItemFailures: [] });
   expect(actions).toEqual(['AWSEvents.PutEvents']);
 });
 
-test('EventBridge is on an emulator when the variable of all AWS services leads there', async () => {
+test('calls EventBridge on an emulator when AWS_ENDPOINT_URL names it', async () => {
   expect(await dispatchWith({ AWS_ENDPOINT_URL: url })).toEqual({ batchItemFailures: [] });
   expect(actions).toEqual(['AWSEvents.PutEvents']);
 });
 
-test('the variable of EventBridge alone counts before that of all AWS services', async () => {
+test('prefers AWS_ENDPOINT_URL_EVENTBRIDGE over AWS_ENDPOINT_URL', async () => {
   await dispatchWith({ AWS_ENDPOINT_URL: ELSEWHERE, AWS_ENDPOINT_URL_EVENTBRIDGE: url });
   expect(actions).toEqual(['AWSEvents.PutEvents']);
 });

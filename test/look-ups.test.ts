@@ -10,7 +10,7 @@ const FOLDERS = ['lambdas', 'cli', 'local', 'lib', 'bin'];
 const compiles = { timeout: 120_000 };
 
 test(
-  'no key that may hold any text is looked up in an object, unless it is the object’s own',
+  'a key of arbitrary text is never looked up in an object without an own-property check',
   compiles,
   () => {
     const lookUps = lookUpsIn(ROOT, CONFIG, (path) =>

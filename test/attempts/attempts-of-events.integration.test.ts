@@ -91,17 +91,17 @@ async function list(query: string): Promise<{ event_id: string; batch?: object }
   return JSON.parse(encodeJson(response?.body)).models;
 }
 
-test('the attempts at an event that is in no batch take one query, and one read of what is shown', async () => {
+test('listing the attempts of an event that is in no batch takes one query and one read of the page', async () => {
   expect(await list('event_id=alone')).toMatchObject([{ event_id: 'alone' }]);
   expect(calls).toEqual({ query: 1, get: 0, batchGet: 1 });
 });
 
-test('the attempts at several events take one query each', async () => {
+test('listing the attempts of several events takes one query per event', async () => {
   expect(await list('event_id=alone&event_id=elsewhere&event_id=nothing')).toHaveLength(1);
   expect(calls).toEqual({ query: 3, get: 0, batchGet: 1 });
 });
 
-test('an event that is in a batch is found with the attempts at the batch', async () => {
+test('listing the attempts of an event in a batch returns the attempts at the batch', async () => {
   expect(await list('event_id=together&event_id=alone')).toMatchObject([
     { event_id: 'together', batch: { id: batch, event_ids: ['together'] } },
     { event_id: 'alone' },
@@ -110,6 +110,6 @@ test('an event that is in a batch is found with the attempts at the batch', asyn
   expect(calls).toEqual({ query: 5, get: 0, batchGet: 1 });
 });
 
-test('a batch that is asked for together with an event in it is shown once', async () => {
+test('returns a batch once when both its id and an event in it are requested', async () => {
   expect(await list(`event_id=together&event_id=${batch}`)).toHaveLength(1);
 });

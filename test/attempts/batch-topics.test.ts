@@ -9,7 +9,7 @@ import {
 const many = Array.from({ length: 100 }, (_, n) => `a-topic-${String(n).padStart(3, '0')}`);
 
 describe('the topics of a batch', () => {
-  it('are counted, the most frequent first', () => {
+  it('are sorted by their count, the most frequent first', () => {
     expect(topicCounts(['b', 'a', 'c', 'c'])).toEqual([
       ['c', 2],
       ['a', 1],
@@ -18,7 +18,7 @@ describe('the topics of a batch', () => {
     expect(topicCounts([])).toEqual([]);
   });
 
-  it('are kept as far as there is room, and the others counted together', () => {
+  it('beyond the size limit are summed up in one count', () => {
     const counts = topicCounts([...many, 'a-topic-099']);
     expect(counts.at(0)).toEqual(['a-topic-099', 2]);
     expect(counts.at(-1)).toEqual(['', 55]);
@@ -26,7 +26,7 @@ describe('the topics of a batch', () => {
     expect(topicsIn(counts)).toHaveLength(45);
   });
 
-  it('decide whether it is wanted: one of them is enough', () => {
+  it('match a topic filter when one of them does', () => {
     const row = { topic: '', topics: topicCounts(['orders', 'users']) };
     expect(hasTopic(row, [])).toBe(true);
     expect(hasTopic(row, ['users'])).toBe(true);
@@ -34,12 +34,12 @@ describe('the topics of a batch', () => {
     expect(hasTopic(row, ['other'])).toBe(false);
   });
 
-  it('match every topic where they are too many, or not known', () => {
+  it('match every topic filter when some are not stored', () => {
     expect(hasTopic({ topic: '', topics: topicCounts(many) }, ['other'])).toBe(true);
     expect(hasTopic({ topic: '', topics: UNKNOWN_TOPICS }, ['other'])).toBe(true);
   });
 
-  it('are those of a batch only', () => {
+  it('are ignored for an attempt at a single event, which has its own topic', () => {
     expect(hasTopic({ topic: 'orders' }, ['orders'])).toBe(true);
     expect(hasTopic({ topic: 'orders' }, ['users'])).toBe(false);
     expect(hasTopic({ topic: '' }, ['users'])).toBe(false);

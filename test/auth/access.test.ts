@@ -10,7 +10,7 @@ const withAccess = (access: string) =>
     .toSorted();
 
 describe('what an operation requires', () => {
-  test('is declared by each, and documented', () => {
+  test('is declared by each operation and documented', () => {
     const levels = ['public', 'apiKey', 'full', 'manage', 'retry', 'read'];
     expect(routes.filter(({ access }) => !levels.includes(access))).toEqual([]);
     for (const { access, doc } of routes) {
@@ -33,21 +33,21 @@ describe('what an operation requires', () => {
     ]);
   });
 
-  test('is more than a session of the portal has, for changes of the tenant', () => {
+  test('is more than a portal session has, for changes of the tenant', () => {
     expect(withAccess('full')).toEqual([
       'DELETE /api/v1/tenants/{tenant_id}',
       'PUT /api/v1/tenants/{tenant_id}',
     ]);
   });
 
-  test('is nothing only for documentation, health and the exchange of links', () => {
+  test('is public only for documentation, health and the exchange of links', () => {
     const others = withAccess('public').filter(
       (one) => !/\/(docs|healthz|openapi.json)$/.test(one),
     );
     expect(others).toEqual(['GET /', 'GET /api/v1', 'POST /api/v1/portal/sessions']);
   });
 
-  test('is more than reading, for all that changes or sends something', () => {
+  test('is more than the scope read, for every operation that changes or sends something', () => {
     const reading = withAccess('read').filter((one) => !one.startsWith('GET '));
     expect(reading).toEqual(['POST /api/v1/destinations/preview']);
   });

@@ -28,7 +28,7 @@ function aContestedLog(conflicts: number) {
   };
 }
 
-test('a run gives way to another that appends to the same log, longer each time', async () => {
+test('a run waits longer after each conflict with another run that appends to the same log', async () => {
   const slots = aContestedLog(3);
   const waits: number[] = [];
   const deps = {

@@ -168,7 +168,7 @@ const later = (seconds: number): void => {
 const idsWritten = () => written.map(({ events }) => events.map(({ id }) => id));
 
 describe('events for a destination that receives batches', () => {
-  test('are referred to together, with the partition on their record', async () => {
+  test('are queued as one message, and their records name the partition', async () => {
     await aBatchDestination('together');
     await publish('together', ['t1', 't2']);
     expect(referred).toHaveLength(1);
@@ -179,7 +179,7 @@ describe('events for a destination that receives batches', () => {
     expect(recorded?.batches).toEqual({ des_1: 'date=2026-11-22/' });
   });
 
-  test('are written as one object when the batch is full, before its age', async () => {
+  test('are written as one object as soon as the batch is full', async () => {
     await aBatchDestination('full');
     await publish('full', ['f2', 'f1', 'f3']);
     await collectAll();
@@ -193,7 +193,7 @@ describe('events for a destination that receives batches', () => {
     expect(asked).toEqual([]);
   });
 
-  test('are written at the age of the first one, without a further event', async () => {
+  test('are written when the first event reaches the maximum age, without a further event', async () => {
     await aBatchDestination('aged');
     await publish('aged', ['a1']);
     later(15);
@@ -208,7 +208,7 @@ describe('events for a destination that receives batches', () => {
     expect(idsWritten()).toEqual([['a1']]);
   });
 
-  test('are in one object each, however often they are published', async () => {
+  test('are in one object each when they are published several times', async () => {
     await aBatchDestination('twice');
     await publish('twice', ['w1', 'w2', 'w3']);
     await collectAll();
@@ -222,7 +222,7 @@ describe('events for a destination that receives batches', () => {
     expect(idsWritten().flat().toSorted()).toEqual(['w1', 'w2', 'w3', 'w4']);
   });
 
-  test('that were written before make no object', async () => {
+  test('write no object when all were written before', async () => {
     await aBatchDestination('again');
     await publish('again', ['g1', 'g2', 'g3']);
     await collectAll();
@@ -233,7 +233,7 @@ describe('events for a destination that receives batches', () => {
     expect(idsWritten()).toEqual([['g1', 'g2', 'g3']]);
   });
 
-  test('that were erased are left out', async () => {
+  test('are omitted from the object when they were erased', async () => {
     await aBatchDestination('erased');
     await publish('erased', ['e1', 'e2', 'e3']);
     await collectAll();
@@ -300,7 +300,7 @@ describe('an attempt at a batch', () => {
     ]);
   });
 
-  test('is not made while the destination is disabled: the batch is closed at its age, and parked', async () => {
+  test('is not made while the destination is disabled: the batch is closed at its maximum age and parked', async () => {
     const destination = await aBatchDestination('parked', { disabled_at: NOW.toISOString() });
     await publish('parked', ['p1']);
     await collectAll();
@@ -315,7 +315,7 @@ describe('an attempt at a batch', () => {
     ]);
   });
 
-  test('that has nothing to write says nothing about the health of its destination', async () => {
+  test('that has nothing to write does not change the health of its destination', async () => {
     const destination = await aBatchDestination('empty', { consecutive_failures: 2 });
     await publish('empty', ['n1', 'n2', 'n3']);
     await collectAll();
@@ -330,7 +330,7 @@ describe('an attempt at a batch', () => {
     expect(await destinations.findOnly(destination)).toMatchObject({ consecutive_failures: 2 });
   });
 
-  test('counts the events that no other delivery counts, once', async () => {
+  test('counts each event once if no other delivery counts it', async () => {
     await aBatchDestination('counted');
     await publish('counted', ['c1', 'c2', 'c3']);
     await collectAll();
@@ -353,7 +353,7 @@ describe('an attempt at a batch', () => {
   });
 });
 
-test('a delivery of a batch that is not there waits for ten minutes, and ends', async () => {
+test('a delivery of a batch that does not exist is retried for ten minutes and then discarded', async () => {
   await aBatchDestination('absent');
   await publish('absent', ['n1']);
   await collectAll();
@@ -370,7 +370,7 @@ test('a delivery of a batch that is not there waits for ten minutes, and ends', 
   expect(asked).toEqual([]);
 });
 
-test('the batch of an event is found, among many slots of its log', async () => {
+test('finds the batch of an event in a log with many slots', async () => {
   await aBatchDestination('found');
   for (let round = 0; round < 7; round += 1) {
     later(1);
@@ -412,7 +412,7 @@ const depsOfRetry = (): RetryDeps => {
   };
 };
 
-test('an event is delivered again with its batch, also when that succeeded', async () => {
+test('a retry of an event delivers its batch again, even if the batch was delivered', async () => {
   await aBatchDestination('repeat');
   await publish('repeat', ['y1', 'y2', 'y3']);
   await collectAll();
@@ -554,7 +554,7 @@ test.each([
   { destination_id: 'des_2' },
   { incarnation: 'another' },
   { tenant_incarnation: 'another' },
-])('a message that has the batch of another destination is invalid: %j', async (given) => {
+])('rejects a message that names the batch of another destination: %j', async (given) => {
   const log = 'BATCH#acme#des_1#2026-11-22#0123456789abcdef';
   const own = { tenant_id: 'acme', destination_id: 'des_1', attempt_number: 1, manual: false };
   const delivery = { ...own, batch: { log, first: 0 }, ...given };

@@ -46,7 +46,7 @@ function aRun(slotsUntilAbort: number) {
   return { deps, signal: controller.signal };
 }
 
-test('a tenant with more logs than a run can append to does not keep those of others from being collected', async () => {
+test('a tenant with more logs than a run can append to does not delay other tenants', async () => {
   const messages = [
     aMessage('many', 'many', partitions(1_000)),
     aMessage('quiet', 'quiet', ['n=0/']),
@@ -56,7 +56,7 @@ test('a tenant with more logs than a run can append to does not keep those of ot
   expect(failed.map(({ messageId }) => messageId)).toEqual(['many']);
 });
 
-test('a tenant with many logs gets on in each run, however often runs are too short', async () => {
+test('every run makes progress on a tenant with many logs, even if each run is too short', async () => {
   const all = partitions(2_000);
   const messages = Array.from({ length: 40 }, (_, number) =>
     aMessage(`m${number}`, 'many', all.slice(number * 50, (number + 1) * 50)),
@@ -69,7 +69,7 @@ test('a tenant with many logs gets on in each run, however often runs are too sh
   expect(await collect(deps, remaining, AbortSignal.any([]))).toEqual([]);
 });
 
-test('a log with more references than a run can append gets on in each run', async () => {
+test('every run makes progress on a log with more references than it can append', async () => {
   const messages = Array.from({ length: 10 }, (_, number) => ({
     record: aRecord({ messageId: `m${number}` }),
     chunks: [
@@ -97,7 +97,7 @@ test('a log with more references than a run can append gets on in each run', asy
   ]);
 });
 
-test('a run that has no time left says so once, however many logs there are', async () => {
+test('a run that times out logs one warning, regardless of the number of logs', async () => {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   vi.stubEnv('LOG_LEVEL', 'error');
   const messages = [aMessage('many', 'many', partitions(2_000))];

@@ -24,7 +24,7 @@ const planned = (last: Slot | undefined, given: readonly Reference[], limits = o
 describe('the first slot of a log', () => {
   const { slot, takenCount } = planned(undefined, references(3));
 
-  it('opens a batch, whose age counts from its first event', () => {
+  it('opens a batch whose age starts with its first event', () => {
     expect(takenCount).toBe(3);
     expect(slot).toMatchObject({
       number: 0,
@@ -42,7 +42,7 @@ describe('the first slot of a log', () => {
     expect(slot.cut).toBeUndefined();
   });
 
-  it('is due when the run that wrote it has ended, at the earliest', () => {
+  it('is not due before the run that wrote it has ended', () => {
     const late = nextSlot(undefined, references(1), {
       ...options,
       now: new Date('2026-11-29T13:00:00.000Z'),
@@ -50,7 +50,7 @@ describe('the first slot of a log', () => {
     expect(late.slot.batch.dueAt).toBe('2026-11-29T13:00:35.000Z');
   });
 
-  it('is due when its events have their age by the clock of the run, though that of their publisher was ahead', () => {
+  it('is due by the clock of the run when the clock of the publisher was ahead', () => {
     const early = nextSlot(undefined, references(1), {
       ...options,
       now: new Date('2026-11-29T11:00:00.000Z'),
@@ -92,7 +92,7 @@ describe('references beyond a limit', () => {
     },
   );
 
-  it('close an open batch without being in it', () => {
+  it('close an open batch and are not in it', () => {
     const { slot: open } = planned(undefined, references(2));
     const plan = planned(open, references(1, 5_000));
     expect(plan).toMatchObject({
@@ -101,7 +101,7 @@ describe('references beyond a limit', () => {
     });
   });
 
-  it('close a batch that is over a limit that was lowered', () => {
+  it('close a batch that exceeds a limit that was lowered', () => {
     const { slot: open } = planned(undefined, references(5));
     const plan = planned(open, references(1), { ...options.limits, events: 3 });
     expect(plan).toMatchObject({ takenCount: 0, slot: { cut: 'count' } });
@@ -123,7 +123,7 @@ describe('the names of a batch', () => {
     acceptedAt: '2026-11-29T12:00:00.000Z',
   };
 
-  it('tell its owner', () => {
+  it('contain its tenant and destination', () => {
     expect(parseLogOwner(logKey(name))).toEqual({
       tenant_id: 'acme',
       tenant_incarnation: '01K',
@@ -132,7 +132,7 @@ describe('the names of a batch', () => {
     });
   });
 
-  it('depend on all that distinguishes it, and on nothing else', () => {
+  it('depend on the log and the number of the first slot only', () => {
     const ids = [
       batchId(logKey(name), 0, '2026-11-29T12:00:00.000Z'),
       batchId(logKey(name), 0, '2026-11-29T12:00:00.000Z'),

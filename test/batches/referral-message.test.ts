@@ -17,7 +17,7 @@ const message = (given: object = {}, refs: readonly unknown[] = [REF]): string =
     ],
   });
 
-test('references of two days are chunks of two logs', () => {
+test('references of two days are sent as messages for two logs', () => {
   const chunks = readReferrals(message({}, [REF, ['evt_2', '2026-11-30T00:00:00.000Z', 1]]));
   expect(chunks.map(({ references }) => references.map(({ id }) => id))).toEqual([
     ['evt_1'],
@@ -25,7 +25,7 @@ test('references of two days are chunks of two logs', () => {
   ]);
 });
 
-test('a message has as many references as it may', () => {
+test('a message has at most the maximum number of references', () => {
   const refs = Array.from({ length: 100_000 }, (_, number) => [`evt_${number}`, ...REF.slice(1)]);
   expect(readReferrals(message({}, refs))[0]?.references).toHaveLength(100_000);
 });
@@ -45,7 +45,7 @@ test.each([
     'has an event that was accepted in a zone',
     message({}, [['evt_1', '2026-11-29T12:00:00+01:00', 1]]),
   ],
-])('a message is invalid that %s', (_name, body) => {
+])('rejects a message that %s', (_name, body) => {
   expect(() => readReferrals(body)).toThrow(
     expect.objectContaining({ name: 'InvalidMessageError' }),
   );

@@ -43,7 +43,7 @@ const itemsOf = async (log: string) => {
   return Items;
 };
 
-test('a slot is read as it was written', async () => {
+test('a slot is read back unchanged', async () => {
   const log = aLog('read');
   const { slot } = nextSlot(undefined, references(3), options);
   expect(await slots.put(log, slot)).toBe(true);
@@ -55,7 +55,7 @@ test('a slot is read as it was written', async () => {
   expect(await slots.last(log, true)).toEqual(cut);
 });
 
-test('a number is given once', async () => {
+test('two slots cannot have the same number', async () => {
   const log = aLog('once');
   const { slot } = nextSlot(undefined, references(1), options);
   const other = nextSlot(undefined, references(2), options).slot;

@@ -32,7 +32,7 @@ async function documentedRows(): Promise<ReadonlyMap<string, readonly number[]>>
   );
 }
 
-test('the page of costs has the figures that the benchmark counts', async () => {
+test('docs/reference/costs.md has the numbers that the benchmark counts', async () => {
   const documented = await documentedRows();
   const rows = rowsOf(await countPaths({ warmUp: 20, events: 100 }, 10));
   // The sums contain Lambda's time, which depends on the machine.
@@ -57,7 +57,7 @@ const BATCH_TOLERANCE = 0.1;
 const isCounted = (heading = '') =>
   heading !== '' && heading !== MACHINE && !heading.startsWith('**');
 
-test('the page of costs has the figures of batches that the benchmark counts', async () => {
+test('docs/reference/costs.md has the numbers for batches that the benchmark counts', async () => {
   const documented = await documentedRows();
   const [quiet] = BATCH_CASES.slice(-1);
   if (!quiet) throw new Error('there are no cases');

@@ -59,7 +59,7 @@ const attempt = (unsettled: Error, signal = new AbortController().signal, onRead
     signal,
   );
 
-describe('an attempt at a batch is not one of the store', () => {
+describe('an attempt at a batch is not recorded as a failure of the store', () => {
   test.each([
     ['loses its connection', { code: 'ECONNRESET' }],
     ['does not answer', { name: 'TimeoutError' }],

@@ -160,7 +160,7 @@ test.each([
   { code: 'AccessDenied', before: 1_300, wait: 30 },
   { code: 'NoSuchBucket', before: 35, wait: 30 },
 ])(
-  'blocked again, $before s after a block with $code, it is probed after $wait s',
+  'a destination blocked again $before s after a block with $code is probed after $wait s',
   async (given) => {
     const at = secondsAfter(NOW, -given.before);
     await putDestination({ last_block: { at, code: given.code, message: 'No.' } });
@@ -402,7 +402,7 @@ describe('a destination with a role', () => {
     expect(await timers()).toEqual([{ task: 'probe', due_at: secondsAfter(NOW, 30) }]);
   });
 
-  it('receives no manual retry either', async () => {
+  it('receives no manual retry before the role is known to demand the external id', async () => {
     await putDestination(byRole);
     await run('early', { manual: true, even_blocked: true });
     expect(tries).toBe(0);

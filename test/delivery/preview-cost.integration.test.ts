@@ -59,7 +59,7 @@ const rateAfter = (milliseconds: number, id = 'des_1', tenant_id = 'acme') => {
   return currentRate({ destinations, metrics, now }, { tenant_id, currentTenants }, id);
 };
 
-it('the present rate is that of the last day', async () => {
+it('the current rate is the average of the last day', async () => {
   expect(await rateAfter(30 * HOUR_MS)).toEqual({
     events_per_second: 1 / 60,
     measured: { start: '2026-11-22T16:00:00.000Z', end: '2026-11-23T16:00:00.000Z' },
@@ -68,7 +68,7 @@ it('the present rate is that of the last day', async () => {
   expect(events_per_second).toBeCloseTo((18 * 60) / (24 * 3600), 10);
 });
 
-it('the rate of a new destination is that since its creation', async () => {
+it('the current rate of a new destination is the average since its creation', async () => {
   expect(await rateAfter(90 * 60_000)).toEqual({
     events_per_second: 1 / 60,
     measured: { start: '2026-11-22T10:00:00.000Z', end: '2026-11-22T11:30:00.000Z' },
@@ -79,11 +79,11 @@ it('the rate of a new destination is that since its creation', async () => {
   });
 });
 
-it('the rate without deliveries is 0', async () => {
+it('the current rate is 0 without deliveries', async () => {
   expect(await rateAfter(HOUR_MS, 'des_quiet')).toMatchObject({ events_per_second: 0 });
 });
 
-it('a destination that does not exist has no rate', async () => {
+it('returns no rate for a destination that does not exist', async () => {
   await expect(rateAfter(HOUR_MS, 'des_none')).rejects.toThrow(NotFoundError);
   await expect(rateAfter(HOUR_MS, 'des_1', 'nobody')).rejects.toThrow(NotFoundError);
 });

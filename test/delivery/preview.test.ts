@@ -58,7 +58,7 @@ describe('the cost of a preview', () => {
     );
   });
 
-  it('is that of a given rate, in every storage class', async () => {
+  it('is computed for the given rate in every storage class', async () => {
     const { rate, cost } = await costOf({ events_per_second: 10 });
     expect(rate).toEqual({ events_per_second: 10 });
     expect(cost).toMatchObject({
@@ -98,7 +98,7 @@ describe('the cost of a preview', () => {
     );
   });
 
-  it('is that of the present rate of a destination', async () => {
+  it('is computed for the current rate when a destination is given', async () => {
     const asked: unknown[] = [];
     const preview = previewWith({
       currentRate: async (...given) => {
@@ -113,7 +113,7 @@ describe('the cost of a preview', () => {
     expect(asked).toEqual([[{ tenant_id: 'acme', currentTenants: new Map() }, 'des_1']]);
   });
 
-  it('is that of the given rate when there is a destination, too', async () => {
+  it('is computed for the given rate when a rate and a destination are given', async () => {
     const body = await costOf({ events_per_second: 0, destination_id: 'des_1' });
     expect(body.rate).toEqual({ events_per_second: 0 });
     expect(body.cost.put_requests_per_month).toBe(0);
@@ -190,7 +190,7 @@ describe('the preview of batches', () => {
     expect(body.body).toEqual(body.objects[0].rows[0]);
   });
 
-  it('takes one event, too', async () => {
+  it('accepts a single event', async () => {
     const { body } = await previewOf({ event: events[0] });
     expect(body).toMatchObject({ body: { id: 'evt_2' }, objects: [{ events: 1 }] });
   });
@@ -222,7 +222,7 @@ describe('the preview of batches', () => {
     [{ events: [{}] }, 'data must be a valid JSON object'],
     [{ events, destination_id: 'des_1' }, 'events[0].tenant_id is required with destination_id'],
     [{ config: { ...config, format: 'csv' }, events }, 'config.format must be one of json, ndjson'],
-  ])('is refused for %j', async (input, error) => {
+  ])('is rejected for %j', async (input, error) => {
     const { statusCode, body } = await previewOf(input);
     expect([statusCode, body.data[0]]).toEqual([422, expect.stringContaining(error)]);
   });

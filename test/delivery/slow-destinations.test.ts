@@ -28,7 +28,7 @@ test('two consecutive slow writes mark it as slow, and later slow writes keep it
   expect(after('primary', 'slow', 'overloaded', 'slow')).toEqual([false, false, true, true]);
 });
 
-test('a quick write resets it', () => {
+test('a quick write resets the slow mark', () => {
   expect(after('slow', 'primary', 'slow')).toEqual([true, false, false]);
 });
 

@@ -101,7 +101,7 @@ test('a write that exceeds the primary-queue timeout is not an attempt, and is d
   expect(retries).toBe(0);
 });
 
-test('its destination is then slow for every instance', async () => {
+test('a destination that exceeded the timeout is slow for every instance', async () => {
   write = hanging;
   await run('primary');
   expect(await slowUntil()).toBe(secondsFromNow(60));
@@ -137,7 +137,7 @@ test('concurrent slow writes mark the destination once', async () => {
   expect(notes).toBe(1);
 });
 
-test('the mark expires', async () => {
+test('the slow mark of a destination expires', async () => {
   write = hanging;
   await run('primary');
   now = new Date(now.getTime() + 61_000);

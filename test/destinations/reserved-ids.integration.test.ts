@@ -102,7 +102,7 @@ test.each(RESERVED_NAMES)('no new destination or tenant can have the id %s', asy
 });
 
 describe.each(RESERVED_NAMES)('a stored destination with the id %s', (id) => {
-  test('does not belong to the tenant if it is an orphan of an earlier one', async () => {
+  test('does not belong to the tenant if it is an orphan of a deleted tenant with the same id', async () => {
     await stored(id, false);
     expect(await listed()).toEqual([]);
     expect(await ask('GET', { tenant_id: tenant, destination_id: id })).toMatchObject({

@@ -178,7 +178,7 @@ describe('a PATCH from keys to a role and back', () => {
   });
 });
 
-it('a verification that is not done shows every step that applies as not reached', async () => {
+it('an unfinished verification shows every applicable step as not reached', async () => {
   const body = testBody(await create(), RULES);
   const skipped = body.steps.filter(({ status }) => status === 'skipped');
   expect(skipped.map(({ name }) => name)).toEqual(['credentials']);

@@ -184,7 +184,7 @@ describe('a test of a destination that is not saved', () => {
     expect(read).toMatchObject({ status: 200, body: { id: body.id, status: 'verified' } });
   });
 
-  it('is tried again while the store has a problem', async () => {
+  it('is retried while the store has a problem', async () => {
     verified = SLOW;
     const { body } = await testUnsaved(BODY);
     expect(body).toMatchObject({ status: 'pending', code: 'SlowDown' });
@@ -195,7 +195,7 @@ describe('a test of a destination that is not saved', () => {
     expect(read.body.status).toBe('verified');
   });
 
-  it('takes a destination with changes, and leaves it as it is', async () => {
+  it('applies changes to a saved destination for the test only', async () => {
     await ask('POST', PATH, { ...BODY, id: 'des_1' });
     const config = { prefix: 'events/' };
     const { status } = await testUnsaved({ destination_id: 'des_1', config });
@@ -208,7 +208,7 @@ describe('a test of a destination that is not saved', () => {
     expect((await stored())?.[0]?.config).toEqual(BUCKET);
   });
 
-  it('is 404 for a destination or tenant that does not exist', async () => {
+  it('returns 404 for a destination or tenant that does not exist', async () => {
     expect((await testUnsaved({ destination_id: 'none', config: {} })).status).toBe(404);
     await deps.tenants.delete(tenant, NOW);
     expect((await testUnsaved(BODY)).status).toBe(404);
@@ -227,7 +227,7 @@ describe('a test of a destination that is not saved', () => {
     expect(probed).toEqual([]);
   });
 
-  it('waits for a result at most five times per tenant', async () => {
+  it('is rejected when five tests of the tenant are waiting for a result', async () => {
     verified = undefined;
     for (let count = 0; count < 5; count += 1) expect((await testUnsaved(BODY)).status).toBe(202);
     const { status, body } = await testUnsaved(BODY);
@@ -260,7 +260,7 @@ describe('a test of a destination that is not saved', () => {
     expect((await testUnsaved(BODY)).status).toBe(200);
   });
 
-  it('belongs to its tenant and ends with it', async () => {
+  it('is visible to its tenant only, and ends when the tenant is deleted', async () => {
     const { body } = await testUnsaved(BODY);
     await deps.tenants.delete(tenant, NOW);
     const deleted = await deps.tenants.find(tenant);

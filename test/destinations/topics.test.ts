@@ -21,7 +21,7 @@ describe('a subscription', () => {
     [['x'.repeat(128)], [], undefined],
     [['x'.repeat(129)], [], 'topics must have at most 128 characters each'],
     [['a\ud800'], [], 'topics must be well-formed Unicode'],
-  ])('%j among %j: %s', (topics, known, error) => {
+  ])('of %j with the configured topics %j: %s', (topics, known, error) => {
     expect(topicsError(topics, { topics: known, allowTopicPatterns: false })).toBe(error);
   });
 
@@ -41,7 +41,7 @@ describe('a subscription', () => {
     [['team.*'], ['orders', 'users'], 'topics must match one of orders, users; got team.*'],
     [['*', 'user.*'], [], 'topics must be "*" alone, or a list without "*"'],
     [['invoices'], ['orders'], 'topics must be one of orders; got invoices'],
-  ])('where patterns are allowed, %j among %j: %s', (topics, known, error) => {
+  ])('of %j with patterns allowed and the configured topics %j: %s', (topics, known, error) => {
     expect(topicsError(topics, { topics: known, allowTopicPatterns: true })).toBe(error);
   });
 
@@ -57,7 +57,7 @@ describe('a subscription', () => {
       ['*.created', 'user.*'],
       ['*.created', 'user.*'],
     ],
-  ])('%j is stored as %j', (topics, stored) => {
+  ])('of %j is stored as %j', (topics, stored) => {
     expect(collapsePatterns(topics)).toEqual(stored);
   });
 });

@@ -104,7 +104,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'retries survive them too: attempts are numbered without a gap and end with a delivery',
+  'retries survive repeatedly killed workers: attempts have no gaps and end with a delivery',
   async () => {
     const { tenantWith } = waybill(stack);
     const store = await startStrictS3({

@@ -20,7 +20,7 @@ describe('authentication', () => {
     });
   });
 
-  test('does not matter for the health check, at either place', async () => {
+  test('is not required for the health check, at either path', async () => {
     for (const path of ['/healthz', '/api/v1/healthz']) {
       const response = await ask(path);
       expect(response.status).toBe(200);
@@ -30,7 +30,7 @@ describe('authentication', () => {
 });
 
 describe('tenants', () => {
-  test('are made, read, changed and deleted', async () => {
+  test('are created, read, updated and deleted', async () => {
     expect(await api('GET', '/tenants/t1')).toMatchObject({
       status: 404,
       body: { message: 'tenant not found' },
@@ -89,7 +89,7 @@ describe('tenants', () => {
 });
 
 describe('destinations', () => {
-  test('are listed, read, changed, disabled, enabled and deleted', async () => {
+  test('are listed, read, updated, disabled, enabled and deleted', async () => {
     const id = await tenantWith('d1');
     const one = `/tenants/d1/destinations/${id}`;
     expect((await api('GET', '/d1/destinations')).body).toMatchObject([{ id }]);
@@ -337,7 +337,7 @@ describe('publishing', () => {
     expect(answer.text).toContain(error);
   });
 
-  test('with an Idempotency-Key takes the event’s id from it', async () => {
+  test('uses the Idempotency-Key as the id of the event', async () => {
     await tenantWith('p3');
     const post = (key: string, event: object) =>
       ask('/api/v1/publish', {
@@ -360,7 +360,7 @@ describe('publishing', () => {
     expect((await post('x'.repeat(129), {})).status).toBe(422);
   });
 
-  test('a batch answers each event in its place, and a bad one spoils only itself', async () => {
+  test('a batch returns a result per event, and an invalid event does not affect the others', async () => {
     await tenantWith('p4');
     const event = { tenant_id: 'p4', topic: 'orders', data: {} };
     const mixed = await api('POST', '/publish/batch', {
@@ -410,7 +410,7 @@ describe('publishing', () => {
     expect(answer).toMatchObject({ status: 202, body: { duplicate: false, destination_ids: [] } });
   });
 
-  test('an event of nearly 256 KiB arrives', async () => {
+  test('delivers an event of nearly 256 KiB', async () => {
     await tenantWith('p2');
     const data = { blob: 'x'.repeat(260_000) };
     const answer = await api('POST', '/publish', { tenant_id: 'p2', topic: 'orders', data });
@@ -419,7 +419,7 @@ describe('publishing', () => {
   });
 });
 
-test.each([['GET', '/api/v1/nothing']])('%s %s is answered 404, in JSON', async (method, path) => {
+test.each([['GET', '/api/v1/nothing']])('%s %s returns 404, in JSON', async (method, path) => {
   expect(await call(method, path)).toMatchObject({
     status: 404,
     body: { status: 404, message: 'not found' },

@@ -208,7 +208,7 @@ describe('a tenant’s token', () => {
   );
 });
 
-test('an invalid parameter returns 400 and named', async () => {
+test('an invalid parameter returns 400 and its name', async () => {
   expect(await ask('events', 'measures=error_rate&granularity=1y')).toMatchObject({
     status: 400,
     body: {

@@ -41,7 +41,7 @@ test('a URL of the portal opens a session of its tenant', async () => {
   expect(list.body).toMatchObject([{ id: destination }]);
 });
 
-test('a link is no token, and a token is no link', async () => {
+test('a link is rejected as a token, and a token as a link', async () => {
   const link = await linkOf();
   expect(await api('GET', path, undefined, link)).toMatchObject({ status: 401 });
   const { body } = await api('GET', `${path}/token`);
@@ -51,7 +51,7 @@ test('a link is no token, and a token is no link', async () => {
   });
 });
 
-test('a link and its sessions are not for a later tenant with that id', async () => {
+test('a link and its sessions are rejected for a later tenant with the same id', async () => {
   const gone = '/tenants/portal-b';
   await api('PUT', gone);
   const link = await linkOf('', gone);
@@ -120,13 +120,13 @@ test.each([
   ['DELETE', `${path}/events`],
   ['GET', '/erasures'],
   ['POST', '/publish'],
-])('no session gets anything else than 403 for %s %s', async (method, where) => {
+])('every session gets 403 for %s %s', async (method, where) => {
   const token = await tokenFor();
   const body = method === 'POST' ? { tenant_id: tenant, data: {} } : undefined;
   expect(await api(method, where, body, token)).toMatchObject({ status: 403 });
 });
 
-test('a session does what its scope allows', async () => {
+test('a session may call the operations of its scope', async () => {
   const read = await tokenFor('?scope=read');
   for (const where of [
     path,
@@ -152,7 +152,7 @@ test('a session does what its scope allows', async () => {
   expect(changed).toMatchObject({ status: 200 });
 });
 
-test('a token of the platform’s choosing has a scope and a time', async () => {
+test('a token has the requested scope and lifetime', async () => {
   const { body } = await api('GET', `${path}/token?scope=read&expires_in=60`);
   expect(Date.parse(body.expires_at)).toBeLessThanOrEqual(Date.now() + 60_000);
   expect(await api('GET', path, undefined, body.token)).toMatchObject({ status: 200 });

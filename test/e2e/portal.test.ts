@@ -10,7 +10,7 @@ const text = await page.text();
 const assets = [...text.matchAll(/"(portal\/[^"]+)"/g)].map(([, path = '']) => path);
 
 describe('the portal', () => {
-  test('is a page that needs no key', () => {
+  test('is served without an API key', () => {
     expect(page.status).toBe(200);
     expect(Object.fromEntries(page.headers)).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
@@ -27,14 +27,14 @@ describe('the portal', () => {
     ]);
   });
 
-  test('is not sent again to a browser that has it', async () => {
+  test('returns 304 to a browser that has the current version', async () => {
     const etag = page.headers.get('etag') ?? '';
     const again = await ask('/portal', { headers: { 'if-none-match': etag } });
     expect(again.status).toBe(304);
     expect(again.headers.get('etag')).toBe(etag);
   });
 
-  test.each(['br', 'gzip', 'identity'])('is sent in the coding %s', async (coding) => {
+  test.each(['br', 'gzip', 'identity'])('is sent with the content encoding %s', async (coding) => {
     const response = await ask('/portal', { headers: { 'accept-encoding': coding } });
     const expected = coding === 'identity' ? null : coding;
     expect(response.headers.get('content-encoding')).toBe(expected);
@@ -42,7 +42,7 @@ describe('the portal', () => {
     expect(await response.text()).toBe(text);
   });
 
-  test('has a script and a style that are kept for a year', async () => {
+  test('has a script and a style that are cached for a year', async () => {
     for (const path of assets) {
       const response = await ask(`/${path}`);
       expect(response.status).toBe(200);
@@ -51,7 +51,7 @@ describe('the portal', () => {
     }
   });
 
-  test('is also at the path with a slash', async () => {
+  test('redirects from the path with a slash', async () => {
     const response = await ask('/portal/');
     expect(response.status).toBe(308);
     expect(new URL(response.headers.get('location') ?? '', `${url}/portal/`).href).toBe(

@@ -29,7 +29,7 @@ const destinationWith = async (tenant: string, role_arn = roleArn(tenant)) => {
 const withId = (operator: string, value: string) =>
   roleTrusting({ [operator]: { 'sts:ExternalId': value } });
 
-test('a role that demands the external id is written with', async () => {
+test('writes with a role that demands the external id', async () => {
   const destination = await destinationWith('role-right');
   await destination.publish();
   await eventually(async () => (await destination.parked()).verification_pending === 1);
@@ -70,7 +70,7 @@ describe.each([
     'STS.AccessDenied',
   ],
 ] as const)('a role %s', (_, tenant, role, code) => {
-  test('is never written with', async () => {
+  test('is never used to write', async () => {
     const destination = await destinationWith(tenant);
     putRole(rolesFolder, destination.role_arn, role(destination.externalId));
     expect(await destination.verify()).toMatchObject({ code });

@@ -44,7 +44,7 @@ afterAll(async () => {
     await rm(folder, { recursive: true, force: true });
 });
 
-test('no secret of a key or a session is in anything that a run writes', async () => {
+test('no key or session secret is in any output of a run', async () => {
   const { call, tenantWith } = waybill(stack);
   const answers: string[] = [];
   const api = async (method: string, path: string, body?: unknown) => {

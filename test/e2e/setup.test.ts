@@ -10,7 +10,7 @@ const setupPath = (tenant: string, query: Record<string, string>, type = 'aws_s3
 
 const bucket = { bucket: CUSTOMER_BUCKET.name, region: 'us-east-1' };
 
-test('what the setup shows connects a bucket', async () => {
+test('the resources of the setup guide connect a bucket', async () => {
   const tenant = 'setup-connects';
   await api('PUT', `/tenants/${tenant}`);
   const role_arn = roleArn(tenant);
@@ -53,7 +53,7 @@ test.each([
   expect((await api('GET', setupPath(tenant, query as never, type))).status).toBe(status);
 });
 
-test('errors name the parameters', async () => {
+test('validation errors name the parameters', async () => {
   await api('PUT', '/tenants/setup-errors');
   const query = { bucket: '"; evil', region: 'us-east-1', prefix: '../x' };
   const { status, body } = await api('GET', setupPath('setup-errors', query));

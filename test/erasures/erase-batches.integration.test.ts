@@ -130,7 +130,7 @@ test('a parked batch is deleted with its last event', async () => {
   expect(await eraser.deps.parking.find(parked)).toBeUndefined();
 });
 
-test('a step begins another log than the one before it at its first slot', async () => {
+test('a step starts a new log at its first slot', async () => {
   const logs = [await collected(['evt_1'], YESTERDAY), await collected(['evt_2'])];
   const { id } = await eraser.start('acme');
   const erasure = await eraser.deps.erasures.find(id);

@@ -47,7 +47,7 @@ test('an event of a kilobyte takes one write unit', () => {
   expect(unitsOf(itemOf(event))).toBe(1);
 });
 
-test('data is read byte for byte, deflated or not', () => {
+test('data is read back byte for byte, deflated or not', () => {
   const character = fc.constantFrom('a', 'é', '€', '𝄞', '\\u0000', '\\ud800', '"', ' ', '\u2028');
   fc.assert(
     fc.property(fc.string({ unit: character }), fc.nat({ max: 300 }), (some, times) => {
@@ -58,7 +58,7 @@ test('data is read byte for byte, deflated or not', () => {
   );
 });
 
-test('the largest data that is stored with its event is read', () => {
+test('the largest inline data is read back', () => {
   const data = text(MAX_INLINE_BYTES - text(0).length);
   expect(recordedEvent(withData(data))).toMatchObject({ data });
 });

@@ -309,7 +309,7 @@ describe('names of inherited members', () => {
     ['{"a":{"$eq":{"__proto__":{}}}}', '{"a":{"b":1}}', false],
     ['{"a":{"$eq":{"__proto__":{}}}}', '{"a":{"__proto__":{}}}', true],
     ['{"a":{"$eq":{"constructor":1}}}', '{"a":{"b":1}}', false],
-  ])('are ordinary names: %s on %s', (filter, data, expected) => {
+  ])('are treated as ordinary names: %s on %s', (filter, data, expected) => {
     const document = filterDocument(anEvent({ data }));
     expect(decideFilter(JSON.parse(`{"data":${filter}}`), document).matches).toBe(expected);
   });

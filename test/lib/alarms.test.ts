@@ -188,7 +188,7 @@ describe('a queue', () => {
 });
 
 describe('alarms', () => {
-  it('each name a separate effect, and treat missing data as not breaching', () => {
+  it('each describe a separate effect, and treat missing data as not breaching', () => {
     const descriptions = alarmsOf().map(({ AlarmDescription }) => AlarmDescription);
     expect(new Set(descriptions).size).toBe(descriptions.length);
     expect(descriptions.filter((text) => text.length < 60 || text.length > 1024)).toEqual([]);

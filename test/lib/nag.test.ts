@@ -37,7 +37,7 @@ describe.each<
   });
 
   it.each(Object.entries(acknowledgements(handedOver)))(
-    'still finds %s, so its reason is no relic',
+    'still finds the acknowledged %s',
     (id, { where }) => {
       const ofIt = found.filter(({ rule }) => rule === id);
       expect(ofIt).not.toEqual([]);

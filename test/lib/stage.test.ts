@@ -466,7 +466,7 @@ describe('operator events', () => {
   });
 });
 
-describe('a refusal', () => {
+describe('the error for an invalid setting', () => {
   it('contains the given value, the allowed values and an example', () => {
     expect(refusalOf({ apiRateLimit: 'fast' })).toBe(
       [
@@ -498,7 +498,7 @@ describe('the context', () => {
     ['Stage', 'stage'],
     ['retry_limit', 'retryLimit'],
     ['delivererMemoryMB', 'delivererMemoryMb'],
-  ])('may not hold %s, which was probably meant to be %s', (given, meant) => {
+  ])('is rejected with %s, and the message suggests %s', (given, meant) => {
     expect(refusalOf({ [given]: 'x' })).toContain(
       `- ${given} is not a setting. Did you mean ${meant}?`,
     );
@@ -510,7 +510,7 @@ describe('the context', () => {
     );
   });
 
-  it("may hold the CDK's own keys", () => {
+  it('may contain the CDK’s own keys', () => {
     const ours = {
       'aws:cdk:bundling-stacks': ['**'],
       '@aws-cdk/core:newStyleStackSynthesis': true,

@@ -88,14 +88,14 @@ describe('the template', () => {
     );
   });
 
-  it('is called after its stage', () => {
+  it('is named after its stage', () => {
     templateOf({ stage: 'eu' }).hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'waybill-eu-api',
     });
   });
 });
 
-describe('what cannot be recreated', () => {
+describe('a resource with data', () => {
   const kept = ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::S3::Bucket'];
 
   it.each(kept)('%s outlives the stack', (type) => {

@@ -43,12 +43,12 @@ test('a noisy group uses the whole capacity when no other group waits', () => {
   expect(next(['a1', 'a2', 'a3'], 10, 1_000)).toEqual(['a1', 'a2', 'a3']);
 });
 
-test('the time of messages in flight counts so far', () => {
+test('the time that messages in flight have taken so far counts', () => {
   inFlight(['a0'], 0);
   expect(next(['a1', 'b1'], 1, 5_000)).toEqual(['b1']);
 });
 
-test('a tenth of the time is not noisy', () => {
+test('a group with a tenth of the time is not noisy', () => {
   handled(['a0'], 0, 100);
   handled(['b0', 'c0', 'd0', 'e0', 'f0', 'g0', 'h0', 'i0', 'j0'], 0, 100);
   expect(next(['a1', 'k1'], 1, 100)).toEqual(['a1']);
@@ -85,7 +85,7 @@ test('a noisy group stays noisy while messages wait, though its share has become
   expect(next(['a2', 'b1'], 1, 2_000)).toEqual(['b1']);
 });
 
-test('older usage counts less', () => {
+test('older usage has less weight', () => {
   handled(['a0'], 0, 1_000);
   handled(['b0'], 600_000, 10);
   expect(next(['b1', 'a1'], 1, 600_010)).toEqual(['a1']);

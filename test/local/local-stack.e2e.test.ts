@@ -244,7 +244,7 @@ test.for([
   ],
   ['stays shut without its context', { seal: { a: '1' } }, 'InvalidCiphertextException'],
   ['stays shut to another key', { otherKey: true }, 'IncorrectKeyException'],
-] as const)('what a key sealed %s', async ([, request, outcome]) => {
+] as const)('data encrypted with a key %s', async ([, request, outcome]) => {
   expect(await result('encrypted', JSON.stringify(request))).toBe(outcome);
 });
 

@@ -77,7 +77,7 @@ describe('with a granularity', () => {
     ]);
   });
 
-  test('nothing at all is a data point of zeros for every bucket', () => {
+  test('without samples every bucket has a data point of zeros', () => {
     const points = pointsOf(aQuery({ granularity }), []);
     expect(points.map(({ metrics }) => metrics.count)).toEqual([0, 0, 0]);
   });
@@ -112,7 +112,7 @@ describe('with a granularity', () => {
 });
 
 describe('measures of attempts', () => {
-  test('are as in Outpost', () => {
+  test('equal those of Outpost', () => {
     const samples = [
       attempts('10:00', 6, { attempt_number: '1' }),
       attempts('10:00', 2, { attempt_number: '1', status: 'failed' }),
@@ -185,7 +185,7 @@ describe('dimensions', () => {
 });
 
 describe('filters', () => {
-  test('let through what has any of their values, and all filters must', () => {
+  test('select samples with any of their values, and all filters must match', () => {
     const filters = new Map([
       ['topic', ['orders', 'users']],
       ['status', ['failed']],
@@ -224,7 +224,7 @@ describe('an event', () => {
     ]);
   });
 
-  test('counts for no destination that is not asked for', () => {
+  test('is not counted for destinations that the filter excludes', () => {
     const filters = new Map([['destination_id', ['des_1']]] as const);
     const query = aQuery({ kind: 'EVENTS', filters, dimensions: ['destination_id'] });
     expect(pointsOf(query, samples)).toEqual([

@@ -39,7 +39,7 @@ test.each([
   { code: 'OK' },
   { manual: true },
   { attempt_number: 2 },
-])('an attempt that differs in %o is another count', (other) => {
+])('attempts that differ in %o are counted separately', (other) => {
   const counters = new BatchCounters();
   counters.attempt(anAttempt());
   counters.attempt(anAttempt(other));
@@ -47,7 +47,7 @@ test.each([
   expect(ofTenants).toHaveLength(2);
 });
 
-test('how long stores took is counted of those that were asked, for the tenant and for the platform', () => {
+test('latencies are counted for attempts that sent a request, for the tenant and for the platform', () => {
   const counters = new BatchCounters();
   for (const latency_ms of [40, undefined, 2_000]) counters.attempt(anAttempt({ latency_ms }));
   const counted = counters.drain().map(({ latencies }) => latencies?.attributes());

@@ -34,13 +34,13 @@ test('a percentile is at most 20 % off, at every millisecond from 6 to 2,293', (
 });
 
 test.each([0, 1, 5, 2_294, 5_000, 15_000, 20_000])(
-  'is exact of %i ms, below or above, when all there are the same',
+  'is exact when all latencies around %i ms are equal',
   (ms) => {
     expect(histogramOf(ms, ms, ms).percentile(99)).toBe(ms);
   },
 );
 
-test('is the average of what is below or above, when that differs', () => {
+test('is the average of the latencies around it when they differ', () => {
   expect(histogramOf(1, 5).percentile(50)).toBe(3);
   expect(histogramOf(3_000, 20_000).percentile(50)).toBe(11_500);
 });
@@ -53,7 +53,7 @@ describe.each([50, 95, 99])('the %i. percentile of', (percent) => {
     ['a quick store with a slow tail', [...Array(97).fill(40), 700, 1_200, 2_200]],
     ['two stores', [...Array(10).fill(30), ...Array(90).fill(450)]],
     ['a thousand in a curve', Array.from({ length: 1_000 }, (_, n) => Math.round(6 * 1.005 ** n))],
-  ])('%s is that of the nearest rank, at most 20 % off', (_, values) => {
+  ])('%s is the value of the nearest rank, at most 20 % off', (_, values) => {
     expect(
       shareOff(histogramOf(...values).percentile(percent), exact(values, percent)),
     ).toBeLessThanOrEqual(A_FIFTH);
@@ -73,7 +73,7 @@ test('attributes of an item have at most sixteen buckets, and only those that ar
   expect(Object.keys(all)).toHaveLength(19);
 });
 
-test('are read from the attributes they were written to', () => {
+test('are read back from the attributes they were written to', () => {
   const latencies = histogramOf(0, 4, 77, 3_000);
   expect(Latencies.in({ total: 4, ...latencies.attributes() })).toEqual(latencies);
   expect(Latencies.in({ total: 4 })).toBeUndefined();

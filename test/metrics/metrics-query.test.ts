@@ -19,7 +19,7 @@ const refusal = (query: string, kind?: Kind, subject?: string) => {
 };
 
 describe('a query', () => {
-  test('is read with all it may have', () => {
+  test('is parsed with every parameter', () => {
     const query = queryOf(
       `${TIME}&granularity=05m&measures=count&measures=error_rate&dimensions=topic&filters[code]=OK&filters[code]=SlowDown`,
     );
@@ -33,7 +33,7 @@ describe('a query', () => {
     });
   });
 
-  test.each(['', '[]', '[0]'])('may spell its lists k%s', (suffix) => {
+  test.each(['', '[]', '[0]'])('accepts lists in the form k%s', (suffix) => {
     const list = (name: string, value: string) => `&${name}${suffix}=${value}`;
     const query = queryOf(
       TIME +
@@ -46,7 +46,7 @@ describe('a query', () => {
     expect(query.filters).toEqual(new Map([['topic', ['orders']]]));
   });
 
-  test('takes times of any zone, and rounds them to the minutes around them', () => {
+  test('accepts times of any zone, and rounds them outwards to whole minutes', () => {
     const { range } = queryOf(
       'time[start]=2026-11-22T11:00:59.999%2B01:00&time[end]=2026-11-22T10:30:00.001Z&measures=count',
     );
@@ -64,7 +64,7 @@ describe('a query', () => {
     expect(new Date(range.start).toISOString()).toBe('2026-11-22T10:00:01.500Z');
   });
 
-  test('names a value of a filter once', () => {
+  test('removes duplicate filter values', () => {
     const { filters } = queryOf(`${TIME}&measures=count&filters[topic]=a&filters[topic]=a`);
     expect(filters.get('topic')).toEqual(['a']);
   });
@@ -126,7 +126,7 @@ describe('an invalid query returns 400, the parameter and its allowed values:', 
 });
 
 describe('a tenant’s token', () => {
-  test('reads its own tenant, with or without tenant_id', () => {
+  test('queries its own tenant, with or without tenant_id', () => {
     const own = new Map([['tenant_id', ['acme']]]);
     expect(queryOf(`${TIME}&measures=count`, 'EVENTS', 'acme').filters).toEqual(own);
     const saying = `${TIME}&measures=count&filters[tenant_id]=acme`;
@@ -134,7 +134,7 @@ describe('a tenant’s token', () => {
   });
 
   test.each(['filters[tenant_id]=globex', 'dimensions=tenant_id'])(
-    'may not ask for %s',
+    'is rejected with %s',
     (parameter) => {
       expect(refusal(`${TIME}&measures=count&${parameter}`, 'EVENTS', 'acme')).toMatchObject({
         status: 403,

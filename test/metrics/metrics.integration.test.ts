@@ -99,7 +99,7 @@ const ask = async (of: 'events' | 'attempts', query: string, subject?: string) =
 
 const RANGE = 'time[start]=2026-11-22T10:00:00Z&time[end]=2026-11-22T15:00:00Z';
 
-test('the answer has what was asked for, how long it took, and its limits', async () => {
+test('the response contains the query, its duration and its limits', async () => {
   const { bytes: _bytes, ...body } = await ask('events', `${RANGE}&measures=count&granularity=02h`);
   expect(body).toEqual({
     data: [
@@ -123,7 +123,7 @@ test('without a granularity, the response has no granularity and no bucket', asy
   expect(metadata).not.toHaveProperty('granularity');
 });
 
-describe('rollups and the log’s own rows say the same of a minute:', () => {
+describe('rollups and recorded attempts give the same counts for a minute:', () => {
   const sources = { rollups: 'granularity=1m', log: 'granularity=60s' };
   test.each([
     ['events', 'measures=count&measures=rate', ''],
@@ -196,13 +196,13 @@ describe('latencies', () => {
   const asked = async (time: string, query = '', subject?: string) =>
     (await ask('attempts', `${time}&measures=count&${LATENCIES}&${query}`, subject)).data;
 
-  test('are of the attempts that asked a store', async () => {
+  test('include only attempts that sent a request', async () => {
     const [point] = await asked(RANGE);
     expect(point?.metrics.count).toBe(40);
     expectLatencies(point?.metrics ?? {}, within(0, 300));
   });
 
-  test('are null where no store was asked', async () => {
+  test('are null without an attempt that sent a request', async () => {
     const data = await asked(RANGE.replace('T15', 'T17'), 'granularity=1h');
     const nothing = { avg_latency: null, p50_latency: null, p95_latency: null, p99_latency: null };
     expect(data).toHaveLength(7);
@@ -213,7 +213,7 @@ describe('latencies', () => {
   });
 
   test.each(['', 'granularity=2h', 'granularity=1m', 'granularity=60s'])(
-    'of hours that are not whole are those of the range alone: %s',
+    'of partial hours include only the range: %s',
     async (granularity) => {
       const time = 'time[start]=2026-11-22T10:21:00Z&time[end]=2026-11-22T12:20:00Z';
       const data = await asked(time, granularity);
@@ -240,14 +240,14 @@ describe('latencies', () => {
     expectLatencies(own[0]?.metrics ?? {}, within(210, 300));
   });
 
-  test('are no measure of events', async () => {
+  test('are rejected as a measure of events', async () => {
     await expect(ask('events', `${RANGE}&measures=avg_latency`)).rejects.toMatchObject({
       status: 400,
     });
   });
 });
 
-test('seconds are exact, at both ends of the time, too', async () => {
+test('a granularity of seconds is exact at both ends of the range', async () => {
   const query =
     'time[start]=2026-11-22T10:07:00Z&time[end]=2026-11-22T10:21:00Z&measures=count&granularity=7s';
   const { data } = await ask('events', query);
@@ -271,7 +271,7 @@ test.each(['', 'filters[tenant_id]=acme', 'dimensions=destination_id'])(
   },
 );
 
-test('a tenant’s token counts that tenant alone', async () => {
+test('a tenant’s token counts only that tenant', async () => {
   const query = `${RANGE}&measures=count`;
   for (const of of ['events', 'attempts'] as const) {
     expect((await ask(of, query, 'acme')).data[0]?.metrics.count).toBe(30);
@@ -280,7 +280,7 @@ test('a tenant’s token counts that tenant alone', async () => {
   }
 });
 
-test('seconds do not count what is no longer kept', async () => {
+test('a granularity of seconds does not count expired attempts', async () => {
   const { dropExpired } = deps;
   const tenth = positionOf('2026-11-22T10:10:00Z', '');
   deps = { ...deps, dropExpired: async (rows) => rows.filter(({ position }) => position > tenth) };

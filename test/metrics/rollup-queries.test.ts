@@ -45,7 +45,7 @@ test("a tenant's rollups are one query per day, limited to the requested hours",
   ]);
 });
 
-test('hours that lie in the range in part are read by the minute', () => {
+test('partial hours are read by the minute', () => {
   expect(spansOf('2026-11-21T21:30Z', '2026-11-23T01:20Z', acme)).toEqual([
     'm acme#2026-11-21T21 acme#2026-11-21T21~',
     'h acme#2026-11-21T22 acme#2026-11-21T23~',
@@ -62,7 +62,7 @@ test('hours that lie in the range in part are read by the minute', () => {
   ]);
 });
 
-test('buckets of minutes are read by the minute, a day at a time', () => {
+test('buckets of minutes are read by the minute, one day per query', () => {
   const given = { ...acme, granularity: { value: 5, unit: 'm' } } as const;
   expect(spansOf('2026-11-21T21:30Z', '2026-11-22T02:00Z', given)).toEqual([
     'm acme#2026-11-21T21 acme#2026-11-21T23~',
@@ -95,7 +95,7 @@ test.each([
   }
 });
 
-describe('a range may be so long that no more than 4,000 partitions are read:', () => {
+describe('a range is limited to 4,000 partitions:', () => {
   test.each([
     [1, { filters: new Map([['tenant_id', ['acme']]]) }, 4_000],
     [2, { filters: new Map([['tenant_id', ['acme', 'globex']]]) }, 2_000],

@@ -50,7 +50,7 @@ const itemsOf = async (tenantId: string, kind: 'EVENTS' | 'ATTEMPTS' = 'ATTEMPTS
   return Items;
 };
 
-test('two batches add up, minute by minute, in one item per hour and values', async () => {
+test('the counts of two batches are added by minute, in one item per hour and dimensions', async () => {
   const attempt = (time: string) => counters.attempt(anAttempt({ tenant_id: 'adding', time }));
   attempt('2026-11-22T10:17:01.000Z');
   attempt('2026-11-22T10:17:02.000Z');
@@ -78,7 +78,7 @@ test('two batches add up, minute by minute, in one item per hour and values', as
   ]);
 });
 
-test('two batches add up how long stores took, in the same item', async () => {
+test('the latencies of two batches are added in the same item', async () => {
   const attempt = (latency_ms: number) =>
     counters.attempt(anAttempt({ tenant_id: 'timed', latency_ms }));
   for (const ms of [4, 40, 3_000]) attempt(ms);
@@ -111,17 +111,17 @@ describe('the writes of a batch of ten', () => {
     return endOfBatch();
   };
 
-  test('are four when one tenant’s events go to one destination', async () => {
+  test('are four when all events are for one destination', async () => {
     await batch(() => 'acme');
     expect(updates).toBe(4);
   });
 
-  test('are twenty-two when they are of ten tenants', async () => {
+  test('are twenty-two when the events are for ten tenants', async () => {
     await batch((n) => `tenant-${n}`);
     expect(updates).toBe(22);
   });
 
-  test('would be four for each event alone', async () => {
+  test('are four for a batch of one event', async () => {
     await batch(() => 'acme', 1);
     expect(updates).toBe(4);
   });
@@ -207,7 +207,7 @@ describe('reading', () => {
     ]);
   });
 
-  test('gives the total of an hour when its minutes do not matter', async () => {
+  test('returns the total of an hour when minutes are not requested', async () => {
     counters.event(anEvent({ tenant_id: 'totalled', time: '2026-11-22T09:00:00Z' }), ['des_1']);
     counters.event(anEvent({ tenant_id: 'totalled', time: '2026-11-22T09:59:00Z' }), ['des_1']);
     await endOfBatch();
@@ -222,7 +222,7 @@ describe('reading', () => {
   });
 
   test.each([true, false])(
-    'leaves out other hours of tenants that are not named (by minute: %s)',
+    'omits other hours when no tenants are named (by minute: %s)',
     async (byMinute) => {
       const { pk } = queryFor('read');
       const hours = { first: '2026-11-22T09', last: '2026-11-22T09' };
@@ -259,7 +259,7 @@ describe('reading', () => {
   });
 });
 
-test('the platform’s rollups are spread over partitions by chance', async () => {
+test('the platform’s rollups are spread randomly over partitions', async () => {
   const topic = 'spread';
   for (const random of [0, 0.3, 0.6, 0.999]) {
     counters.event(anEvent({ topic }), ['des_1']);

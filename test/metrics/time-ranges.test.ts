@@ -18,14 +18,14 @@ const at = (time: string): number => Date.parse(time);
 const shown = (time: number): string => new Date(time).toISOString().replace(':00.000Z', 'Z');
 
 test.each(['1s', '60s', '1m', '60m', '1h', '24h', '1d', '31d', '1w', '4w', '1M', '12M', '05m'])(
-  'a granularity may be %s',
+  'accepts the granularity %s',
   (text) => {
     expect(parseGranularity(text)).toEqual({ value: Number.parseInt(text, 10), unit: text.at(-1) });
   },
 );
 
 test.each(['', '0h', '61s', '61m', '25h', '32d', '5w', '13M', '1', 'h', 'hourly', '1H', '-1h'])(
-  'a granularity may not be %j',
+  'rejects the granularity %j',
   (text) => {
     expect(parseGranularity(text)).toBeUndefined();
   },
@@ -74,7 +74,7 @@ describe('the buckets of a range', () => {
   const bucketsOf = (text: string, start: string, end: string) =>
     [...listBuckets({ start: at(start), end: at(end) }, granularity(text))].map(shown);
 
-  test('begin with the one that holds its start, and end before its end', () => {
+  test('begin with the bucket that contains its start, and end before its end', () => {
     expect(bucketsOf('1h', '2026-11-22T03:17Z', '2026-11-22T06:00Z')).toEqual([
       '2026-11-22T03:00Z',
       '2026-11-22T04:00Z',
@@ -82,7 +82,7 @@ describe('the buckets of a range', () => {
     ]);
   });
 
-  test('are one when it is shorter than they are', () => {
+  test('are a single bucket when the range is shorter', () => {
     expect(bucketsOf('1d', '2026-11-22T10:00Z', '2026-11-22T16:00Z')).toEqual([
       '2026-11-22T00:00Z',
     ]);
@@ -121,7 +121,7 @@ test.each([
       ['11:00', '11:20'],
     ],
   ],
-] as const)('of %s to %s these lie in no whole hour: %j', (start, end, parts) => {
+] as const)('the minutes of %s to %s outside whole hours are %j', (start, end, parts) => {
   expect(splitAtHours({ start: instant(start), end: instant(end) })).toEqual(
     parts.map(([from, to]) => ({ start: instant(from), end: instant(to) })),
   );

@@ -15,7 +15,7 @@ const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
 );
 
 describe('the document', () => {
-  test('is of this version', () => {
+  test('has the version of the package', () => {
     expect(json).toMatchObject({ openapi: '3.1.1', info: { version: manifest.version } });
   });
 
@@ -27,7 +27,7 @@ describe('the document', () => {
     expect(new Set(served).size).toBe(served.length);
   });
 
-  test('calls every operation by a name of its own', () => {
+  test('gives every operation a unique id', () => {
     const ids = documented.map(({ operation }) => operation.operationId);
     expect(ids.filter((id, place) => ids.indexOf(id) !== place)).toEqual([]);
     expect(ids.filter((id) => !/^[a-z][a-zA-Z]+$/.test(id))).toEqual([]);
@@ -74,7 +74,7 @@ describe('the document', () => {
     }
   });
 
-  test('has no reference that leads nowhere', () => {
+  test('has no broken reference', () => {
     const text = JSON.stringify(json);
     const references = [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)];
     expect(references.length).toBe(text.split('"$ref"').length - 1);

@@ -192,7 +192,7 @@ describe('the id of an operator event', () => {
     ['another destination', idOf({ id: 'des_2' })],
     ['another tenant', idOf({ tenant_id: 'other' })],
     ['another topic', destinationRecovered(destination, NOW.toISOString()).id],
-  ])('is another for %s', (_, id) => {
+  ])('is different for %s', (_, id) => {
     expect(id).not.toBe(consecutiveFailure(trial, half).id);
   });
 });

@@ -18,7 +18,7 @@ function aGate() {
   return { run, begun, end };
 }
 
-test('large work of one name leaves room for others', async () => {
+test('large work of one name does not block other names', async () => {
   const { run, begun, end } = aGate();
   for (const n of [1, 2, 3]) void run('large', 64, `large-${n}`);
   void run('small', 20, 'small-1');
@@ -29,7 +29,7 @@ test('large work of one name leaves room for others', async () => {
   expect(begun.at(-1)).toBe('large-2');
 });
 
-test('names take turns, and work of one name is in order', async () => {
+test('names are served round-robin, and work of one name in order', async () => {
   const { run, begun, end } = aGate();
   void run('a', 64, 'a-1');
   void run('a', 64, 'a-2');
@@ -55,7 +55,7 @@ test('work that is larger than the limits runs alone, and work of no bytes at on
   expect(begun.at(-1)).toBe('d');
 });
 
-test('work that fails makes room', async () => {
+test('failed work releases its bytes', async () => {
   const gate = new ByteGate({ all: 1, each: 1 });
   await expect(gate.run('a', 1, () => Promise.reject(new Error('failed')))).rejects.toThrow(
     'failed',

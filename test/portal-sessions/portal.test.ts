@@ -64,14 +64,14 @@ const claimsIn = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
 describe('a URL of the portal', () => {
-  test('has the link in its fragment, where no server sees it', async () => {
+  test('has the link in its fragment, which browsers do not send', async () => {
     const { place, link, fragment } = await urlFor();
     expect(place).toBe('https://api.example.com/portal');
     expect(claimsIn(link)).toMatchObject({ aud: 'portal-link', sub: 'acme', scope: 'manage' });
     expect(fragment).toEqual({});
   });
 
-  test('says for whom it is, and when it expires', async () => {
+  test('contains its tenant and its expiry', async () => {
     const answer = await portal().getUrl();
     expect(answer).toMatchObject({
       status: 200,
@@ -82,14 +82,14 @@ describe('a URL of the portal', () => {
     });
   });
 
-  test('has the origin of the setting, or that of the request', async () => {
+  test('has the configured origin, or that of the request', async () => {
     const given = { origin: 'https://events.example.com' };
     expect((await urlFor('', given)).place).toBe('https://events.example.com/portal');
     const local = { host: '127.0.0.1:3000', 'x-forwarded-proto': 'http' };
     expect((await urlFor('', {}, local)).place).toBe('http://127.0.0.1:3000/portal');
   });
 
-  test('passes the theme on: the one given, or that of the setting', async () => {
+  test('contains the requested theme, or the configured one', async () => {
     expect((await urlFor('theme=dark')).fragment).toEqual({ theme: 'dark' });
     expect((await urlFor('', { theme: 'dark' })).fragment).toEqual({ theme: 'dark' });
     expect((await urlFor('theme=light', { theme: 'dark' })).fragment).toEqual({ theme: 'light' });
@@ -126,21 +126,21 @@ describe('a URL of the portal', () => {
     ['theme', 'blue'],
     ['scope', 'full'],
     ['scope', 'operator'],
-  ])('is not made for the %s %j', async (name, value) => {
+  ])('is rejected for the %s %j', async (name, value) => {
     await expect(portal().getUrl(`${name}=${encodeURIComponent(value)}`)).rejects.toMatchObject({
       status: 422,
       data: { [`query.${name}`]: expect.stringMatching(/^must be/) },
     });
   });
 
-  test('is not made without the tenant', async () => {
+  test('returns 404 without the tenant', async () => {
     await expect(portal().getUrl('', 'globex')).rejects.toMatchObject({
       status: 404,
       message: 'tenant not found',
     });
   });
 
-  test('is not made for a tenant token', async () => {
+  test('is rejected for a tenant token', async () => {
     const { token } = await signToken({ subject: acme }, SECRET, NOW, 60);
     const asked = portal().getUrl('', 'acme', { authorization: `Bearer ${token}` });
     await expect(asked).rejects.toMatchObject({ status: 403 });
@@ -201,7 +201,7 @@ describe('a session', () => {
 });
 
 describe('a link', () => {
-  test('that has expired says so', async () => {
+  test('that has expired returns an error with the reason', async () => {
     const { link } = await urlFor();
     expect(await portal({}, 14).open({ link })).toMatchObject({ status: 200 });
     await expect(portal({}, 15).open({ link })).rejects.toMatchObject({
@@ -241,7 +241,7 @@ describe('a link', () => {
         return `${head}.${part({ ...claims, scope: 'manage', aud })}.${signature}`;
       },
     ],
-  ])('that %s opens no session', async (_name, made) => {
+  ])('that %s is rejected', async (_name, made) => {
     await expect(portal().open({ link: await made() })).rejects.toMatchObject({
       status: 401,
       data: { link: 'invalid' },
@@ -249,7 +249,7 @@ describe('a link', () => {
   });
 });
 
-test('a stage without the portal makes neither URLs nor sessions', async () => {
+test('a stage without the portal creates neither URLs nor sessions', async () => {
   const { link } = await urlFor();
   const off = {
     status: 404,

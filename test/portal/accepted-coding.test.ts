@@ -14,10 +14,10 @@ test.each([
   ['', undefined],
   ['br;q=x', undefined],
   ['constructor', undefined],
-])('a client that accepts "%s" gets %s', (header, coding) => {
+])('a client with Accept-Encoding "%s" gets %s', (header, coding) => {
   expect(acceptedCoding(header, ['br', 'gzip'])).toBe(coding);
 });
 
-test('a file that is stored in no coding is sent as it is', () => {
+test('a file without stored encodings is sent uncompressed', () => {
   expect(acceptedCoding('gzip, br', [])).toBeUndefined();
 });

@@ -20,14 +20,11 @@ describe('edges', () => {
     ['24h', 25, '2026-11-29T10:00:00+01:00', '2026-11-30T10:00:00+01:00'],
     ['7d', 29, '2026-11-23T12:00:00+01:00', '2026-11-30T12:00:00+01:00'],
     ['30d', 31, '2026-11-01T00:00:00+01:00', '2026-12-01T00:00:00+01:00'],
-  ] as const)(
-    'of %s begin and end at hours of the clock on the wall',
-    (range, count, first, last) => {
-      const edges = edgesOf(range, now, 'local');
-      expect(edges).toHaveLength(count);
-      expect([edges[0], edges.at(-1)]).toEqual([Date.parse(first), Date.parse(last)]);
-    },
-  );
+  ] as const)('of %s are at full hours of local time', (range, count, first, last) => {
+    const edges = edgesOf(range, now, 'local');
+    expect(edges).toHaveLength(count);
+    expect([edges[0], edges.at(-1)]).toEqual([Date.parse(first), Date.parse(last)]);
+  });
 
   test('take a day of 25 hours as one day', () => {
     const edges = edgesOf('30d', new Date('2026-11-05T12:00:00+01:00'), 'local');
@@ -80,7 +77,7 @@ describe('geometry', () => {
     expect(columns[0]?.failed.y).toBeGreaterThanOrEqual(0);
   });
 
-  test('no attempts at all give an empty chart with a scale', () => {
+  test('the chart without attempts is empty and has a scale', () => {
     expect(chartOf([bar(0, 0)], size).lines.map(({ value }) => value)).toEqual([0, 1]);
   });
 

@@ -13,6 +13,6 @@ test('unknown themes and empty members are ignored', () => {
   expect(openingIn('#link=&to=&theme=neon')).toEqual({});
 });
 
-test.each(['', '#', '#/destinations', '#/events?link=1'])('%j opens nothing', (fragment) => {
+test.each(['', '#', '#/destinations', '#/events?link=1'])('%j is ignored', (fragment) => {
   expect(openingIn(fragment)).toBeUndefined();
 });

@@ -17,7 +17,7 @@ test('a destination without attempts waits for its check, then for its first eve
   expect(healthOf(state, undefined, undefined)).toEqual({ cause: 'nothing' });
 });
 
-test('the newest attempt decides', () => {
+test('the newest attempt decides the health', () => {
   expect(healthOf(state, delivered(LATER), failed(EARLIER))).toEqual({ cause: 'arriving' });
   expect(healthOf(state, delivered(EARLIER), failed(LATER))).toEqual({
     cause: 'attempt',
@@ -27,7 +27,7 @@ test('the newest attempt decides', () => {
   });
 });
 
-test('a failed check counts more than an earlier delivery', () => {
+test('a failed check overrides an earlier delivery', () => {
   const verification = {
     status: 'failed' as const,
     code: 'NoSuchBucket',

@@ -8,7 +8,7 @@ test('puts the ids of a usual page into one query', () => {
   expect(idBatches('event_id', ids(50))).toEqual([ids(50)]);
 });
 
-test('asks nothing without ids', () => {
+test('returns no query without ids', () => {
   expect(idBatches('event_id', [])).toEqual([]);
 });
 

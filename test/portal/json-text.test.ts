@@ -60,7 +60,7 @@ describe('indented', () => {
     );
   });
 
-  test('keeps every token as it was published', () => {
+  test('keeps every token unchanged', () => {
     const { text } = indented('{"n":[12345678901234567890,1.0,1e3,-0],"s":"\\u00e9\\/"}', 1_000);
     expect(text.replaceAll(/\s/g, '')).toBe(
       '{"n":[12345678901234567890,1.0,1e3,-0],"s":"\\u00e9\\/"}',
@@ -73,12 +73,12 @@ describe('indented', () => {
     expect(head.text).toHaveLength(100);
   });
 
-  test('leaves no half of a character at the limit', () => {
+  test('never cuts a character in half at the limit', () => {
     const head = indented(`["${'😀'.repeat(100)}"]`, 30);
     expect(head.text.isWellFormed()).toBe(true);
   });
 
-  test('reads no further than the limit, so that 5 MB take no longer than its head', () => {
+  test('stops reading at the limit, so that 5 MB take no longer than the shown part', () => {
     const json = JSON.stringify(
       Array.from({ length: 200_000 }, (_, id) => ({ id, name: 'event' })),
     );

@@ -21,7 +21,7 @@ test.each([
   expect(parseJson(`[${source}]`)).toEqual([number]);
 });
 
-test('digits in a text stay a text', () => {
+test('digits in a string stay a string', () => {
   expect(parseJson('{"id":"12345678901234567890","n":1}')).toEqual({
     id: '12345678901234567890',
     n: 1,

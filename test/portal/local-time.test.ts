@@ -15,12 +15,12 @@ test.each([
   ['local', '2026-11-30T09:24', '2026-11-30T08:24:00.000Z'],
   ['local', '2026-07-01T09:24', '2026-07-01T07:24:00.000Z'],
   ['UTC', '2026-11-30T09:24', '2026-11-30T09:24:00.000Z'],
-] as const)('an input in %s time that shows %s means %s', (shown, value, instant) => {
+] as const)('an input of %s time with the value %s is the instant %s', (shown, value, instant) => {
   expect(instantOf(value, shown)).toBe(instant);
   expect(inputValueOf(instant, shown)).toBe(value);
 });
 
-test('an empty input has no instant, and the other way round', () => {
+test('an empty input has no instant, and no instant is an empty input', () => {
   expect(instantOf('', 'local')).toBeUndefined();
   expect(instantOf('', 'UTC')).toBeUndefined();
   expect(inputValueOf(undefined, 'UTC')).toBe('');

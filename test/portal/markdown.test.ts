@@ -63,7 +63,7 @@ describe('anything else stays text', () => {
   });
 });
 
-test('the instructions of aws_s3 leave no marks behind', () => {
+test('the instructions of aws_s3 are rendered completely', () => {
   const shown = blocksIn(instructions).flatMap((block) => ('text' in block ? [block] : []));
   const texts = shown.filter(({ kind }) => kind !== 'code').flatMap(({ text }) => spansIn(text));
   expect(texts.filter(({ kind, text }) => kind === 'text' && /`|\*\*|\]\(/.test(text))).toEqual([]);

@@ -11,7 +11,7 @@ const attempt = (
 const outcome = (...attempts: Parameters<typeof deliveriesOf>[1]) =>
   outcomeOf(deliveriesOf(event, attempts));
 
-test('an event waits until every destination has an attempt', () => {
+test('an event is pending until every destination has an attempt', () => {
   expect(outcome()).toEqual({ state: 'waiting', delivered: 0, failed: 0, total: 2 });
   expect(outcome(attempt('des_1', 1, 'success'))).toMatchObject({ state: 'waiting', delivered: 1 });
 });
@@ -33,14 +33,14 @@ test('one failed delivery makes an event failed', () => {
   });
 });
 
-test('the last attempt decides, in any order', () => {
+test('the attempt with the highest number decides, in any order', () => {
   const attempts = [attempt('des_1', 2, 'success'), attempt('des_1', 1, 'failed')];
   for (const each of [attempts, attempts.toReversed()]) {
     expect(deliveriesOf(event, each)[0]?.last).toMatchObject({ attempt_number: 2 });
   }
 });
 
-test('an attempt of a batch is that of each event of the page that is in it', () => {
+test('an attempt at a batch counts for each of its events on the page', () => {
   const ofBatch = {
     ...attempt('des_1', 1, 'success', 'evt_9'),
     batch: { event_ids: ['evt_9', 'evt_1'] },

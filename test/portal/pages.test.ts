@@ -31,7 +31,7 @@ test.each([
   expect(asked).toEqual(expected);
 });
 
-test('shows an empty page in the end, from which the viewer can go on', async () => {
+test('returns an empty page after several empty ones, with a cursor to continue', async () => {
   const { api, asked } = emptyUntil(100);
   const page = await readPage(api as unknown as Api, '/attempts', {}, {}, signal);
   expect(page).toMatchObject({ models: [], pagination: { next: '6' } });

@@ -11,17 +11,14 @@ test.each([
   [7, 4],
   [31, 16],
   [-5, 1],
-])('what began %d seconds ago is looked for after %d seconds', (age, seconds) => {
+])('a start %d seconds ago is polled again after %d seconds', (age, seconds) => {
   expect(pollSoon([ago(age)], NOW)).toBe(seconds);
 });
 
-test('the newest counts', () => {
+test('the newest start decides the interval', () => {
   expect(pollSoon([ago(60), ago(4), ago(9)], NOW)).toBe(4);
 });
 
-test.each([[[]], [[ago(32)]]])(
-  'without anything that began lately, the usual pause stays: %j',
-  (begins) => {
-    expect(pollSoon(begins, NOW)).toBeUndefined();
-  },
-);
+test.each([[[]], [[ago(32)]]])('keeps the usual interval without a recent start: %j', (begins) => {
+  expect(pollSoon(begins, NOW)).toBeUndefined();
+});

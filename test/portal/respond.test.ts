@@ -27,7 +27,7 @@ const bodyOf = ({ body = '', isBase64Encoded = false }: ReturnType<typeof ask>) 
   Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8').toString();
 
 describe('a file', () => {
-  test('is sent in the best coding that the client accepts', () => {
+  test('is sent in the best encoding that the client accepts', () => {
     const response = ask('/portal', { 'accept-encoding': 'gzip, br' });
     expect(response).toMatchObject({
       statusCode: 200,
@@ -47,7 +47,7 @@ describe('a file', () => {
     expect(bodyOf(ask('/portal', { 'accept-encoding': 'gzip' }))).toBe('portal.html.gz');
   });
 
-  test('is sent as it is to a client that accepts no coding', () => {
+  test('is sent uncompressed to a client that accepts no encoding', () => {
     const response = ask('/portal');
     expect(bodyOf(response)).toBe('portal.html');
     expect(response.headers).not.toHaveProperty('content-encoding');
@@ -76,7 +76,7 @@ describe('any other request', () => {
   });
 
   test.each(['/portal/old.js', '/portal/../site.json', '/constructor', '/__proto__'])(
-    'for %s is answered 404 in JSON',
+    'for %s returns 404 in JSON',
     (path) => {
       const response = ask(path);
       expect(response).toMatchObject({
@@ -91,7 +91,7 @@ describe('any other request', () => {
     },
   );
 
-  test('with another method is answered 405', () => {
+  test('with another method returns 405', () => {
     const response = ask('/portal', {}, 'POST');
     expect(response).toMatchObject({ statusCode: 405, headers: { allow: 'GET, HEAD' } });
     expect(JSON.parse(bodyOf(response)).message).toBe(

@@ -33,7 +33,7 @@ describe('an origin is not listed', () => {
     expect(isListed(origin, [source], own)).toBe(false);
   });
 
-  test('without sources', () => {
+  test('when no origins are configured', () => {
     expect(isListed(own, [], own)).toBe(false);
   });
 });

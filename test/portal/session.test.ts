@@ -98,7 +98,7 @@ describe('a page', () => {
     expect(session.state.kind).toBe('no-access');
   });
 
-  test('says when its link has expired', async () => {
+  test('shows when its link has expired', async () => {
     const { session } = openPage();
     await session.open({ link: 'expired' });
     expect(session.state.kind).toBe('link-expired');
@@ -110,7 +110,7 @@ describe('a page', () => {
     expect(session.state.kind).toBe('unreachable');
   });
 
-  test('works without storage', async () => {
+  test('keeps its session in memory without storage', async () => {
     const storage = memory();
     const denied = {
       ...storage,
@@ -167,14 +167,14 @@ describe('a page of its own', () => {
     expect(again.session.state.kind).toBe('link-expired');
   });
 
-  test('ends without a page to go to', async () => {
+  test('ends the session without a page to go to', async () => {
     const { session } = openPage();
     await session.open({ link: 'a' });
     await vi.advanceTimersByTimeAsync(60 * MINUTE);
     expect(session.state.kind).toBe('over');
   });
 
-  test('takes no session from a message', async () => {
+  test('ignores a session in a message', async () => {
     const { session, send } = openPage();
     await session.open({ link: 'a' });
     await send(renewal('b'));
@@ -183,7 +183,7 @@ describe('a page of its own', () => {
 });
 
 describe('a framed page', () => {
-  test('asks the page around it, and takes its answer', async () => {
+  test('requests a session from the parent page, and uses the response', async () => {
     const { session, posted, send } = openPage({ isFramed: true, settings: { refreshUrl } });
     await session.open({ link: 'a' });
     await vi.advanceTimersByTimeAsync(58 * MINUTE);
@@ -192,7 +192,7 @@ describe('a framed page', () => {
     expect(tokenOf(session)).toBe('token of b');
   });
 
-  test('answers a call that was refused with the next session', async () => {
+  test('renews a rejected session with the next response of the parent page', async () => {
     const { session, send, assigned } = openPage({ isFramed: true, settings: { refreshUrl } });
     await session.open({ link: 'a' });
     const renewed = session.renew();
@@ -202,7 +202,7 @@ describe('a framed page', () => {
     expect(assigned).toEqual([]);
   });
 
-  test('ends when the page around it does not answer', async () => {
+  test('ends the session when the parent page does not respond', async () => {
     const { session } = openPage({ isFramed: true });
     await session.open({ link: 'a' });
     const renewed = session.renew();

@@ -10,6 +10,6 @@ test.each([
   ['failing', { ...fine, verification: { status: 'failed' } }],
   ['checking', { ...fine, verification: { status: 'pending' } }],
   ['verified', fine],
-] as const)('the first that applies is the status: %s', (status, destination) => {
+] as const)('the first condition that applies decides the status: %s', (status, destination) => {
   expect(statusOf(destination)).toBe(status);
 });

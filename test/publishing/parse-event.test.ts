@@ -139,7 +139,7 @@ describe('a rejection names the field and its error', () => {
     });
   });
 
-  test.each(['', '  ', '{', '{"tenant_id":}', 'undefined'])('%j is not JSON', (text) => {
+  test.each(['', '  ', '{', '{"tenant_id":}', 'undefined'])('that %j is not JSON', (text) => {
     expect(parseEvent(text, DEFAULTS, [])).toMatchObject({ kind: 'malformed' });
   });
 });

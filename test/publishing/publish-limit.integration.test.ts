@@ -218,7 +218,7 @@ test('another tenant’s messages are not delayed', async () => {
   expect(published.at(-1)?.event.tenant_id).toBe(`${tenant_id}-quiet`);
 });
 
-test('an invalid message is rejected, and takes no permit', async () => {
+test('an invalid message is rejected without taking a permit', async () => {
   for (let n = 0; n < 20; n += 1) {
     await expect(routed(deps(), message({ data: 5 }))).rejects.toThrow('data must be');
   }

@@ -90,7 +90,7 @@ test.each<[string, () => StepDeps]>([
   },
 );
 
-test('a step that is run again after its deliveries were made counts what it had found', async () => {
+test('a step that is repeated after its deliveries were made counts what it had found', async () => {
   const job = await smallJob('made');
   const cutShort = runStep(withJobs({ complete: down }), step(job, 0), ONCE);
   await expect(cutShort).rejects.toThrow('AWS is down');
@@ -124,7 +124,7 @@ test('a step whose record was written twice after a lost response is followed by
   expect(retrier.asked).toMatchObject([{ step: 1 }]);
 });
 
-test('the first step of a job that is being asked for waits until the job is recorded', async () => {
+test('the first step waits until the job is recorded', async () => {
   const job = await smallJob('asked-for');
   const unrecorded = { retry_id: 'ret_not_yet', step: 0 };
   await expect(runStep(retrier.deps, unrecorded, ONCE)).rejects.toThrow('not recorded yet');

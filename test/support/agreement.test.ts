@@ -54,7 +54,7 @@ test.each([
   ['one that is documented elsewhere', { status: 404 }, { status: 404 }],
   ['one to a path whose last part has slashes', { id: 'a' }, { path: '/things/a%2Fb' }],
   ['a 404 of no operation', { status: 404 }, { path: '/nothing', status: 404 }],
-])('%s agrees', (_name, body, given) => {
+])('a response to %s matches its documentation', (_name, body, given) => {
   expect(() => agreement.check(answered(body, given))).not.toThrow();
 });
 
@@ -69,6 +69,6 @@ test.each([
   ['a missing header', { id: 'a' }, { headers: bare }, 'without the header ETag'],
   ['an error of another shape', {}, { status: 404 }, "must have required property 'status'"],
   ['an operation there is not', {}, { path: '/nothing' }, 'but is not documented'],
-])('an answer with %s does not', (_name, body, given, error) => {
+])('a response with %s does not match its documentation', (_name, body, given, error) => {
   expect(() => agreement.check(answered(body, given))).toThrow(error);
 });

@@ -72,6 +72,6 @@ test('paginates tenants selected by id', async () => {
   expect(await readAllPages('id=t03&id=t01&id=t02&limit=2')).toEqual(['t03', 't02', 't01']);
 });
 
-test.each(['limit=0', 'limit=101', 'limit=ten'])('rejects %s', async (raw) => {
+test.each(['limit=0', 'limit=101', 'limit=ten'])('rejects a list with %s', async (raw) => {
   await expect(list(raw)).rejects.toMatchObject({ status: 400 });
 });

@@ -42,7 +42,7 @@ test.each([
   ['--body', 'outline'],
   ['--data', 'data'],
   ['--body --data', 'data'],
-])('bodies are shown as %j asks for', (options, showing) => {
+])('%j selects how bodies are shown', (options, showing) => {
   expect(orderOf(`list --local ${options}`.trim())).toMatchObject({ showing });
 });
 
@@ -52,7 +52,7 @@ test.each([
   ['--force', true],
   ['--cause topic', true],
   ['--id m1', true],
-])('a redrive with %j takes what cannot be read: %s', (options, invalid) => {
+])('a redrive with %j includes invalid messages: %s', (options, invalid) => {
   expect(orderOf(`redrive --local ${options}`.trim())).toMatchObject({ invalid });
 });
 

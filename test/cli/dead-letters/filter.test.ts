@@ -31,7 +31,7 @@ test.each([
   [{ newerThan: 7_201 }, true],
   [{ newerThan: 7_200 }, false],
   [{ olderThan: 3_600, newerThan: 10_000 }, true],
-])('a letter that is two hours old is meant by %j: %s', (filter, meant) => {
+])('the filter %j selects a dead letter that is two hours old: %s', (filter, meant) => {
   expect(isMeant(someOptions({ filter }).filter, DELIVERY, NOW)).toBe(meant);
 });
 

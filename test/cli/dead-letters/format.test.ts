@@ -73,7 +73,7 @@ test.each([
   ['line separator', '\u2028'],
   ['tag', '\u{e0001}'],
   ['lone surrogate', '\ud800'],
-])('no %s of a letter reaches the terminal', (_name, text) => {
+])('no %s of a dead letter reaches the terminal', (_name, text) => {
   const deadLetter = aDeadLetter({
     original: { original_message_id: text, original_sent_at: '0' },
     subject: { tenant_id: text, event_id: text, destination_id: text },

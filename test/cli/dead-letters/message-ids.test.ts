@@ -47,6 +47,6 @@ test.each([
   '7',
   '["acme"]',
   '{"tenant_id":7,"event":"evt_1","destination_id":null}',
-])('a body %j says nothing', (body) => {
+])('a body %j has no ids', (body) => {
   expect(messageIds('delivery', 'message-1', body)).toEqual(NOTHING);
 });

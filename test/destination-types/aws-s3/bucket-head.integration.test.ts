@@ -30,7 +30,7 @@ const verify = (config: Settings = {}, limits = patient) =>
   verifyChecked(aPlace(config), undefined, limits);
 
 describe('the HEAD of a bucket', () => {
-  it('has no signature', async () => {
+  it('is sent without a signature', async () => {
     head = inRegion(403, 'us-east-1');
     await verify();
     const [{ method, url, headers } = {}] = s3.sent;
@@ -96,20 +96,26 @@ describe('the HEAD of a bucket', () => {
     expect([statusOf('region'), statusOf('bucket')]).toEqual(['passed', 'passed']);
   });
 
-  it.each(odd.slice(0, 5))('that %s leaves the decision to the put', async (_, reply) => {
-    head = reply;
-    const limits = { ...patient, response: 1_000 };
-    put = refusal(403, 'InvalidAccessKeyId');
-    const early = await verify({}, limits);
-    expect(early.last).toMatchObject({ name: 'credentials', code: 'InvalidAccessKeyId' });
-    expect([early.statusOf('region'), early.statusOf('bucket')]).toEqual(['unknown', 'unknown']);
-    put = refusal(403, 'AccessDenied');
-    const late = await verify({}, limits);
-    expect(late.last).toMatchObject({ name: 'permission', code: 'AccessDenied' });
-    expect([late.statusOf('region'), late.statusOf('bucket')]).toEqual(['passed', 'passed']);
-    put = refusal(404, 'NoSuchBucket');
-    expect((await verify({}, limits)).last).toMatchObject({ name: 'bucket', code: 'NoSuchBucket' });
-  });
+  it.each(odd.slice(0, 5))(
+    'that %s does not decide the verification: the put does',
+    async (_, reply) => {
+      head = reply;
+      const limits = { ...patient, response: 1_000 };
+      put = refusal(403, 'InvalidAccessKeyId');
+      const early = await verify({}, limits);
+      expect(early.last).toMatchObject({ name: 'credentials', code: 'InvalidAccessKeyId' });
+      expect([early.statusOf('region'), early.statusOf('bucket')]).toEqual(['unknown', 'unknown']);
+      put = refusal(403, 'AccessDenied');
+      const late = await verify({}, limits);
+      expect(late.last).toMatchObject({ name: 'permission', code: 'AccessDenied' });
+      expect([late.statusOf('region'), late.statusOf('bucket')]).toEqual(['passed', 'passed']);
+      put = refusal(404, 'NoSuchBucket');
+      expect((await verify({}, limits)).last).toMatchObject({
+        name: 'bucket',
+        code: 'NoSuchBucket',
+      });
+    },
+  );
 
   it('is not sent to a custom endpoint', async () => {
     await verify({ endpoint: s3.url });

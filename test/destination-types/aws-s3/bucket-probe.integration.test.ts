@@ -84,7 +84,7 @@ describe('a verification', () => {
     ["join('', ['a/', metadata.topic])", '/my-bucket/a/waybill.verification'],
     ["join('', ['a/', data.user])", '/my-bucket/waybill-verification'], // needs more than a sample has
     ["'latest.json'", '/my-bucket/latest.json.waybill-verification'], // may be taken
-  ])('of the template %s goes to %s', async (key_template, path) => {
+  ])('with the template %s writes to the key %s', async (key_template, path) => {
     await verify(here({ key_template }));
     expect(probedKeys()).toEqual([path]);
   });
@@ -161,7 +161,7 @@ describe('a verification', () => {
     expect(await verify(place)).toMatchObject({ kind: 'rejected', code });
   });
 
-  it('may be retryable', async () => {
+  it('is retryable when the store has a temporary problem', async () => {
     s3.answerNext(refuses(503, 'SlowDown'));
     expect(await verify(here())).toMatchObject({ kind: 'retry', code: 'SlowDown' });
     s3.answerNext(page(200, '<html>Sorry</html>'));

@@ -13,11 +13,11 @@ const errors = (config: Settings): readonly string[] => {
 };
 
 describe('a config', () => {
-  it('of the documented example is stored unchanged', () => {
+  it('is stored unchanged for the documented example', () => {
     expect(parsed(valid)).toEqual({ settings: valid });
   });
 
-  it('keeps every field it has', () => {
+  it('keeps every known field', () => {
     const config = {
       ...valid,
       region: 'auto',
@@ -51,7 +51,7 @@ describe('a config', () => {
   });
 
   it.each(['storageclass', 'Bucket', '__proto__', 'constructor'])(
-    'may not have a field %s',
+    'is rejected with the unknown field %s',
     (name) => {
       const config = Object.fromEntries([...Object.entries(valid), [name, 'x']]);
       expect(errors(config)).toEqual([

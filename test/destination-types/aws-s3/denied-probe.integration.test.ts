@@ -71,7 +71,7 @@ describe('a probe that is denied for the owner alone', () => {
     expect(owners).toEqual(['111122223333', undefined]);
   });
 
-  it('proves the role nevertheless', async () => {
+  it('still proves the role', async () => {
     put = ofOwner;
     expect((await verify(withRole)).access).toBe('proven');
   });
@@ -165,12 +165,12 @@ describe('a probe that is denied the KMS key', () => {
   });
 });
 
-describe('a probe that our session policy denies', () => {
+describe('a probe that is denied by our session policy', () => {
   it.each([
     ['the put', deniedPut('because no session policy allows the s3:PutObject action')],
     ['the put explicitly', deniedPut('with an explicit deny in a session policy')],
     ['the key', deniedKey('because no session policy allows the kms:GenerateDataKey action')],
-  ])('%s is repeated, and nothing is asked of the customer', async (_, reply) => {
+  ])('%s is repeated, and no fix is shown', async (_, reply) => {
     put = () => reply;
     const { result, last } = await verify(withRole);
     expect(result).toMatchObject({
@@ -182,7 +182,7 @@ describe('a probe that our session policy denies', () => {
     expect(puts()).toHaveLength(1);
   });
 
-  it('is the customer’s own with an access key', async () => {
+  it('shows the customer a fix when an access key is used', async () => {
     put = () => deniedPut('because no session policy allows the s3:PutObject action');
     expect((await verify(withKeys)).last).toMatchObject({
       name: 'permission',

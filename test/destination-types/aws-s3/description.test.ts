@@ -37,7 +37,7 @@ describe('the description', () => {
     expect(errors.map((error) => /\.(\w+) is required$/.exec(error)?.[1])).toEqual(required);
   });
 
-  it('contains templates in its instructions that give the documented keys', () => {
+  it('has templates in its instructions that evaluate to the documented keys', () => {
     const rows = [...instructions.matchAll(/^\| `(.+)` \| `(.+)` \|$/gm)];
     expect(rows).toHaveLength(6);
     for (const [, key_template = '', key] of rows) {

@@ -40,19 +40,19 @@ describe('an endpoint', () => {
     ],
     ...['https://s3.example.com:99999', 'https://1.2.3.4.5', 'https://[::1', 'https://a..b:x'],
     ...[`https://s3.example.com/${'a'.repeat(2048)}`],
-  ])('is a URL, which %j is not', (endpoint) => {
+  ])('is rejected when it is not a URL: %j', (endpoint) => {
     expect(errors(endpoint)).toEqual([noUrl]);
   });
 
   it.each(['http://s3.example.com', 'ftp://s3.example.com', 'file://s3.example.com/etc'])(
-    'speaks https, which %s does not',
+    'is rejected when it is not https: %s',
     (endpoint) => {
       expect(errors(endpoint)).toEqual(['config.endpoint must begin with https://']);
     },
   );
 
   it.each(['user:pass@', 'user@', ':@', '@', 'user:pass%40@', 's3.example.com@', 'a:b@c:d@'])(
-    'holds no user name or password: %s',
+    'is rejected with a user name or password: %s',
     (userinfo) => {
       expect(errors(`https://${userinfo}s3.example.com`)).toEqual([
         'config.endpoint must not contain a user name or password: set key and secret in credentials',
@@ -61,7 +61,7 @@ describe('an endpoint', () => {
   );
 
   it.each(['?', '?a=b', '/?a=b', '#', '/#top', '/path?a#b'])(
-    'has no query and no fragment: %s',
+    'is rejected with a query or a fragment: %s',
     (rest) => {
       expect(errors(`https://s3.example.com${rest}`)).toEqual([
         'config.endpoint must not have a query or a fragment: remove ? or # and what follows',
@@ -78,20 +78,20 @@ describe("an endpoint's address", () => {
     ...['[::1]', '[::]', '[0:0:0:0:0:0:0:1]', '[::ffff:7f00:1]', '[::ffff:127.0.0.1]'],
     ...['[::FFFF:10.0.0.1]', '[::127.0.0.1]', '[::8.8.8.8]', '[64:ff9b::169.254.169.254]'],
     ...['[2002:7f00:1::]', '[fd00:ec2::254]', '[FE80::1]', '[fec0::1]', '[5f00::1]'],
-  ])('is public, which %s is not', (host) => {
+  ])('is rejected when it is not public: %s', (host) => {
     expect(errors(`https://${host}`)).toEqual([notPublic]);
     expect(errors(`https://${host}:9000/path`)).toEqual([notPublic]);
   });
 
   it.each(['[fe80::1%eth0]', '[fe80::1%25eth0]', '[::1%lo]', '[127.0.0.1]', '[localhost]'])(
-    'is not spelt like %s',
+    'is rejected in the spelling %s',
     (host) => {
       expect(errors(`https://${host}`)).toEqual([noUrl]);
     },
   );
 
   it.each(['%31%32%37.0.0.1', '127%2e0%2e0%2e1', '127%E3%80%820.0.1', '%6cocalhost', '8.8.8%2e8'])(
-    'has no percent signs, as %s has',
+    'is rejected with percent signs: %s',
     (host) => {
       expect(errors(`https://${host}`)).toEqual([
         'config.endpoint must have a host name without percent signs',
@@ -100,7 +100,7 @@ describe("an endpoint's address", () => {
   );
 
   it.each(['127。0。0。1', '①②⑦.0.0.1', 'ｌocalhost', '127．0．0．1'])(
-    'is written in ASCII, as %s is not',
+    'is rejected when it is not ASCII: %s',
     (host) => {
       expect(errors(`https://${host}`)).toEqual([noUrl]);
     },
@@ -113,7 +113,7 @@ describe("an endpoint's host name", () => {
     ...['minio', 'minio.', 'printer.local', 'nas.home.arpa', 'a.test', 'store.invalid', 'x.onion'],
     ...['instance-data.ec2.internal', 'ip-10-0-0-1.eu-west-1.compute.internal', 'name.alt'],
     ...['metadata.google.internal', 'METADATA.google.internal.'],
-  ])('is of the public internet, which %s is not', (host) => {
+  ])('is rejected when it is not in the public DNS: %s', (host) => {
     expect(errors(`https://${host}`)).toEqual([noName]);
   });
 });
@@ -159,7 +159,7 @@ describe('where private endpoints are allowed, an endpoint', () => {
   it.each([
     ...['ftp://127.0.0.1', 'http://a:b@127.0.0.1', 'http://127.0.0.1/?x', 'minio'],
     ...['http://%6cocalhost', 'http:127.0.0.1'],
-  ])('may still not be %s', (endpoint) => {
+  ])('is rejected when it is %s', (endpoint) => {
     expect(errors(endpoint, open)).toHaveLength(1);
   });
 });
@@ -234,19 +234,19 @@ it.each([
 const isIPv4 = (address: string) => address.includes('.');
 
 describe.each(specialRanges)('the range $range, $meaning', ({ ends, beside }) => {
-  it.each(ends)('is not public at its end %s', (address) => {
+  it.each(ends)('contains its bound %s', (address) => {
     expect(isPublicAddress(address)).toBe(false);
   });
 
-  it.each(beside)('has the public neighbour %s', (address) => {
+  it.each(beside)('ends before the public address %s', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
 
-  it.each(ends.filter(isIPv4).flatMap(mapped))('is not public as %s either', (address) => {
+  it.each(ends.filter(isIPv4).flatMap(mapped))('is not public in the form %s', (address) => {
     expect(isPublicAddress(address)).toBe(false);
   });
 
-  it.each(beside.filter(isIPv4).flatMap(mapped))('has the public neighbour %s', (address) => {
+  it.each(beside.filter(isIPv4).flatMap(mapped))('ends before the public address %s', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
 });

@@ -49,7 +49,7 @@ describe.each(ENCODINGS)('the encoding %s', (encoding) => {
 });
 
 describe.each(['event', 'cloudevents'] as const)('the encoding %s', (encoding) => {
-  it('does not depend on the order of the metadata, which the event store does not keep', () => {
+  it('is the same for any order of the metadata', () => {
     const metadata = { b: '2', a: '1', 'a,b': '3' };
     const reversed = Object.fromEntries(Object.entries(metadata).reverse());
     expect(encoded(encoding, { metadata })).toBe(encoded(encoding, { metadata: reversed }));
@@ -119,12 +119,12 @@ describe('the encoding cloudevents', () => {
     ['subject', ''],
     ['control', 'a\nb'],
     ['noncharacter', '\ufffe'],
-  ])('ignores metadata of the name %j and the value %j', (name = '', value = '') => {
+  ])('omits metadata with the name %j and the value %j', (name = '', value = '') => {
     const text = encoded('cloudevents', { metadata: { [name]: value } });
     expect(text).toBe(encoded('cloudevents'));
   });
 
-  it('has a type of its own for an event without a topic', () => {
+  it('has the type waybill.event for an event without a topic', () => {
     expect(read(encoded('cloudevents', { topic: '' })).type).toBe('waybill.event');
   });
 });

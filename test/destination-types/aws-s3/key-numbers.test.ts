@@ -21,7 +21,7 @@ describe('a number', () => {
     ['9007199254740993', '9007199254740993'],
     ['1e400', `1${'0'.repeat(400)}`],
     ['1E+2', '100'],
-  ])('%s is written %s, by itself and by to_string()', (number, text) => {
+  ])('%s is formatted as %s, directly and by to_string()', (number, text) => {
     expect(keyOf('data.n', `{"n":${number}}`)).toBe(text);
     expect(keyOf("join('', [to_string(data.n), '.json'])", `{"n":${number}}`)).toBe(`${text}.json`);
   });
@@ -39,7 +39,7 @@ describe('a number', () => {
     expect(keyOf("data.n[0] || 'none'", data)).toBe('12345678901234567890');
   });
 
-  it('that no double represents is calculated and compared with like any other', () => {
+  it('that no double can represent is computed and compared like any other', () => {
     const data = '{"n":12345678901234567890,"m":12345678901234567891,"copy":12345678901234567890}';
     expect(keyOf('type(data.n)', data)).toBe('number');
     expect(keyOf('data.n > `5`', data)).toBe('true');
@@ -65,7 +65,7 @@ describe('a number', () => {
     },
   );
 
-  it('that is not finite is not a key', () => {
+  it('that is not finite is rejected as a key', () => {
     expect(keyOf('`1e308` * `10`')).toContain('a number is not finite');
   });
 });

@@ -7,7 +7,7 @@ describe('an object key', () => {
     expect(keyFor(anEvent(), aPlace())).toEqual({ key: '1704164645_evt_1.json' });
   });
 
-  it('is the default when the template is for batches, which the destination receives since', () => {
+  it('is the default when the template was written for batches', () => {
     const place = aPlace({ format: 'ndjson', key_template: "join('', [batch.id, '.gz'])" });
     expect(keyFor(anEvent(), place)).toEqual({ key: '1704164645_evt_1.json' });
   });
@@ -99,7 +99,7 @@ describe('time', () => {
     ['unix', '1704164645'],
     ['rfc3339', '2024-01-02T03:04:05Z'],
     ['rfc3339_nano', '2024-01-02T03:04:05Z'],
-  ])('has %s as the text %s', (name, text) => {
+  ])('has the field %s with the text %s', (name, text) => {
     expect(keyOf(`time.${name}`)).toBe(text);
     expect(keyOf(`type(time.${name})`)).toBe('string');
   });
@@ -219,7 +219,7 @@ describe('a template is rejected', () => {
   });
 });
 
-describe('a key may be unusual', () => {
+describe('accepts the unusual key', () => {
   it.each([
     ...['ü b+c', 'a//b', '%2F', '🎉', '/leading', 'a...b', '.hidden', 'a/.b', '...'],
     ...['a?b#c&d=e', "!-_.*'()", 'a\\b', 'x'.repeat(1024), 'ü'.repeat(512), 'false'],

@@ -25,7 +25,7 @@ describe('object metadata', () => {
     expect(objectMetadata(anEvent(), {})).toEqual(system);
   });
 
-  it('has the entries of the event and of the destination', () => {
+  it('contains the entries of the event and of the destination', () => {
     expect(objectMetadata(anEvent({ metadata: { source: 'checkout' } }), { team: 'blue' })).toEqual(
       {
         ...system,
@@ -56,7 +56,7 @@ describe('object metadata', () => {
     expect(Object.entries(stored(Object.fromEntries([[name, 'x']])))).toEqual([[header, 'x']]);
   });
 
-  it('has one entry for names with the same stored name, in any order: the lower-case one', () => {
+  it('keeps the lower-case entry among names with the same stored name, in any order', () => {
     expect(stored({ A: '1', a: '2' })).toEqual({ a: '2' });
     expect(stored({ a: '2', A: '1' })).toEqual({ a: '2' });
   });
@@ -135,7 +135,7 @@ describe('metadata of over 2 KB', () => {
     expect(stored({ ['n'.repeat(3000)]: 'x' })).toEqual({ 'waybill-omitted': '+1' });
   });
 
-  it('does not let tenants set the omission entry', () => {
+  it('ignores an omission entry set by a tenant', () => {
     expect(stored({ 'Waybill-Omitted': 'x' }, { 'waybill-omitted': 'y' })).toEqual({});
     expect(stored({ 'waybill-omitted': 'x', big: 'x'.repeat(3000) })).toEqual({
       'waybill-omitted': 'big',
@@ -178,7 +178,7 @@ describe('metadata of over 2 KB', () => {
     });
   });
 
-  it('takes negligible time for any number of entries', () => {
+  it('is built in linear time for any number of entries', () => {
     const metadata = Object.fromEntries(Array.from({ length: 30_000 }, (_, n) => [`n${n}`, 'xyz']));
     expect(size(objectMetadata(anEvent({ metadata }), {}))).toBeLessThanOrEqual(2048);
   });
@@ -213,12 +213,12 @@ describe('encoded words', () => {
     expect(Math.max(...words.map((word) => word.length))).toBeLessThanOrEqual(75);
   });
 
-  it('use the full length', () => {
+  it('use the full 75 characters', () => {
     expect(encodedWords('x'.repeat(45)).split(' ')).toHaveLength(1);
     expect(encodedWords('x'.repeat(46)).split(' ')).toHaveLength(2);
   });
 
-  it('have a replacement character for a lone surrogate', () => {
+  it('contain a replacement character for a lone surrogate', () => {
     expect(decoded(encodedWords('a\ud83d'))).toBe('a\ufffd');
   });
 });

@@ -63,7 +63,7 @@ describe('writing an event', () => {
     ]);
   });
 
-  it('twice results in the same object', async () => {
+  it('a second time results in the same object', async () => {
     await write(anEvent(), here());
     await write(anEvent(), here());
     expect(s3.objects.size).toBe(1);
@@ -217,14 +217,14 @@ describe('writing to a custom endpoint', () => {
     expect(s3.requests[0]?.path).toBe('/my-bucket/1704164645_evt_1.json');
   });
 
-  it('works with a region of that store', async () => {
+  it('accepts a region of that store', async () => {
     const auto = await startStrictS3({ accessKeys: [accessKey], region: 'auto' });
     const result = await write(anEvent(), aPlace({ endpoint: auto.url, region: 'auto' }));
     await auto.stop();
     expect(result).toMatchObject({ kind: 'delivered' });
   });
 
-  it('works below a path', async () => {
+  it('keeps the path of the endpoint', async () => {
     s3.answerNext((response) => response.setHeader('etag', '"x"').end());
     await write(anEvent(), aPlace({ endpoint: `${s3.url}/storage/v1/s3/` }));
     expect(s3.requests[0]?.path).toBe('/storage/v1/s3/my-bucket/1704164645_evt_1.json');

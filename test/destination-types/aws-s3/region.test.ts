@@ -6,7 +6,7 @@ test.each([
   // regions that do not exist today
   ...['us-south-1', 'eu-northeast-1', 'ap-southeast-9', 'nz-south-1', 'ch-central-1', 'jp-east-2'],
   ...['eusc-fr-west-1', 'us-isog-north-1'],
-])('%s is a region or may become one', (region) => {
+])('accepts %s as a region', (region) => {
   expect(isAwsRegion(region)).toBe(true);
 });
 
@@ -34,7 +34,7 @@ test.each([
   ['xx-central-99', undefined],
   ['constructor', undefined],
   ['x'.repeat(100_000), undefined],
-])('%s is not a region: %s is suggested', (region, meant) => {
+])('rejects the region %s and suggests %s', (region, meant) => {
   expect(isAwsRegion(region)).toBe(false);
   expect(nearestAwsRegion(region)).toBe(meant);
 });

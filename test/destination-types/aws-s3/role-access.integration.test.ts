@@ -114,12 +114,12 @@ describe('a delivery to a destination with a role', () => {
     expect(await write()).toMatchObject({ kind: 'retry', code: 'STS.Throttling' });
   });
 
-  it('has no secret of the session in a message of the store', async () => {
+  it('removes the secrets of the session from a message of the store', async () => {
     s3.replyNext(refusal('InvalidToken', 'ASIAROLE2 secret-of-ASIAROLE2 token-of-ASIAROLE2'));
     expect(await write()).toMatchObject({ message: '[hidden] [hidden] [hidden]' });
   });
 
-  it('has no secret of a session that another delivery has replaced meanwhile', async () => {
+  it('removes the secrets of a session that another delivery has replaced in the meantime', async () => {
     await write();
     let answer = () => {};
     s3.replyNext((...request) => {
@@ -160,7 +160,7 @@ describe('a verification of a role', () => {
     expect(mayBeEarly).toBe(true);
   });
 
-  it('refuses a role without the condition, and sends nothing to the store', async () => {
+  it('rejects a role without the condition, and sends nothing to the store', async () => {
     sts.decide = () => 'granted';
     const { result, steps, access } = await verify();
     expect(result).toEqual({
@@ -177,7 +177,7 @@ describe('a verification of a role', () => {
     expect(s3.sent.map(({ method }) => method)).toEqual(['HEAD']);
   });
 
-  it('decides nothing while STS fails', async () => {
+  it('is undecided while STS fails', async () => {
     sts.decide = ({ input }) => (input.ExternalId === 'waybill-1' ? 'granted' : 'InternalFailure');
     const { result, steps, access } = await verify();
     expect(result).toMatchObject({ kind: 'retry', code: 'STS.Unavailable' });
@@ -185,7 +185,7 @@ describe('a verification of a role', () => {
     expect(statusOf(steps, 'external_id')).toBe('unknown');
   });
 
-  it('has proven the role although it may not write', async () => {
+  it('stores the proof of the role even if it may not write', async () => {
     const denied = refusal('AccessDenied');
     s3.replyNext(denied, denied, denied); // the bucket, the probe, and the probe without the owner
     const { result, access } = await verify();

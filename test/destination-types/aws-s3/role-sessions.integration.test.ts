@@ -169,7 +169,7 @@ describe('a session of a role', () => {
     });
   });
 
-  it('is not waited for beyond the signal, and is used by the next', async () => {
+  it('is not awaited after the signal aborts, and is used by the next delivery', async () => {
     const call = Promise.withResolvers<void>();
     const grant = Promise.withResolvers<void>();
     sts.decide = async () => {

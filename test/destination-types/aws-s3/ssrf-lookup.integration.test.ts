@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => nameServer.stop());
 
 describe("a host's addresses", () => {
-  it('are those of both families', async () => {
+  it('contain IPv4 and IPv6', async () => {
     expect(await addressesOf('s3.example.com')).toEqual([
       { address: '8.8.8.8', family: 4 },
       { address: '8.8.4.4', family: 4 },
@@ -31,7 +31,7 @@ describe("a host's addresses", () => {
   it.each([
     ['four.example.com', '8.8.8.8', 4],
     ['six.example.com', '2606:4700::1', 6],
-  ])('may be of one family: %s', async (hostname, address, family) => {
+  ])('may be of one address family: %s', async (hostname, address, family) => {
     expect(await addressesOf(hostname)).toEqual([{ address, family }]);
   });
 

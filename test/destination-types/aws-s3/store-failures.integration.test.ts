@@ -55,7 +55,7 @@ describe('an error response', () => {
     expect(s3.requests).toHaveLength(1);
   });
 
-  it('shows no credential, even if the store does', async () => {
+  it('contains no credential, even if the store returns one', async () => {
     s3.answerNext(
       refuses(403, 'SignatureDoesNotMatch', `not ${accessKey.key}, ${accessKey.secret}`),
     );

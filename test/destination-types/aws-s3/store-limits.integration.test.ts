@@ -90,7 +90,7 @@ describe('an attempt', () => {
     expect(s3.requests).toEqual([]);
   });
 
-  it('may exceed the limit of a phase that is already complete', async () => {
+  it('may take longer than the limit of a phase that is complete', async () => {
     const writer = aWriter({ connect: 600, response: 600 });
     const place = aPlace({ endpoint: s3.url });
     const delivered = { kind: 'delivered' };
@@ -157,7 +157,7 @@ describe('a response', () => {
     expect(await sent).toBeLessThan(someBuffers);
   });
 
-  it('may be as long as the longest of S3', async () => {
+  it('may be as long as the longest response of S3', async () => {
     const message = 'm'.repeat(60_000);
     const xml = `<Error><Code>SlowDown</Code><Message>${message}</Message></Error>`;
     s3.answerNext((response) => response.writeHead(503).end(xml));
@@ -168,7 +168,7 @@ describe('a response', () => {
     });
   });
 
-  it('with endless interim responses is not waited for', async () => {
+  it('with endless interim responses fails with the code connection', async () => {
     const { script, sent } = aFlood('', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(1000));
     s3.answerNext(script);
     expect(await write()).toEqual({
@@ -208,7 +208,7 @@ describe('a response', () => {
     expect(s3.requests).toHaveLength(1);
   });
 
-  it('adds no pages of text to the attempt log', async () => {
+  it('with long headers is truncated in the result', async () => {
     const [etag, version] = ['e'.repeat(7000), 'v'.repeat(7000)];
     s3.answerNext((response) =>
       response.writeHead(200, { etag: `"${etag}"`, 'x-amz-version-id': version }).end(),

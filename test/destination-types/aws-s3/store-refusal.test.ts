@@ -61,7 +61,7 @@ describe("a store's error response", () => {
     ],
     ['<a>'.repeat(20_000), ...nothing],
     ['\u0000\u001f\u008b', ...nothing],
-  ])('may be unusual: %s', (body, ...expected) => {
+  ])('is parsed in the unusual form: %s', (body, ...expected) => {
     expect(refusalOf(body)).toEqual(expected);
   });
 
@@ -77,7 +77,7 @@ describe("a store's error response", () => {
       '&lol; &copy; &; &#; &#x; & &#0; &#x110000; &#xffffff;',
       '&lol; &copy; &; &#; &#x; & &#0; &#x110000; &#xffffff;',
     ],
-  ])('is read without XML escapes: %s', (written, read) => {
+  ])('is decoded from XML escapes: %s', (written, read) => {
     expect(refusalOf(error(`<Code>A</Code><Message>${written}</Message>`))).toEqual(['A', read]);
   });
 

@@ -154,7 +154,7 @@ describe('the functions follow the specification', () => {
   });
 
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'expref', 'source'])(
-    'a name %s in the data is a name like any other',
+    'a member named %s in the data is an ordinary member',
     (name) => {
       const data = `{"l":[{"k":"${name}"},{"k":"${name}"}],"o":{"${name}":"x"},"n":12345678901234567890}`;
       const is = (expression: string, value: unknown) =>

@@ -17,7 +17,7 @@ describe('sha256() and md5()', () => {
     expect(keyOf(template, '{"t":"ü漢😀"}')).toBe(key);
   });
 
-  it('digest the same text for a number of any length', () => {
+  it('digest a number of any length as its text', () => {
     const data = '{"n":12345678901234567890}';
     expect(keyOf('sha256(to_string(data.n))', data)).toBe(
       keyOf("sha256('12345678901234567890')", data),
@@ -49,7 +49,7 @@ describe('segment()', () => {
     expect(keyOf('segment(data.t)', JSON.stringify({ t }))).toBe(key);
   });
 
-  it('makes a path of any text', () => {
+  it('makes any text a safe path segment', () => {
     expect(keyOf("join('/', map(&segment(@), data.l))", '{"l":["a/b","..","","c"]}')).toBe(
       'a-b/-/-/c',
     );
@@ -126,7 +126,7 @@ describe('a key function', () => {
     ["join('', [time.date, '/', uuid(), '.json'])", 'uuid', 'metadata."event-id"'],
     ["data.a || random(`1`, 'a')", 'random', 'sha256(metadata."event-id")'],
     ['now()', 'now', 'time'],
-  ])('cannot give another key at each attempt: %s', (template, name, instead) => {
+  ])('that is not deterministic is rejected: %s', (template, name, instead) => {
     expect(keyTemplateError(template)).toBe(
       `calls ${name}(), but a key must be the same at every attempt: use ${instead}`,
     );

@@ -33,7 +33,7 @@ test.each([
   ['KMS.DisabledException', 'encryption'],
   ['InvalidStorageClass', 'storage_class'],
   ['STS.AccessDenied', 'assume_role'],
-])('a verification that is rejected with %s stopped at: %s', (code, step) => {
+])('a verification rejected with %s stops at the step %s', (code, step) => {
   const result = { kind: 'rejected', code, message: '' } as const;
   expect(failedStep(result)).toBe(step);
   expect(joinChecks([], result).steps.at(-1)).toMatchObject({ name: step, status: 'failed', code });
@@ -43,7 +43,7 @@ const denied = (reason: string, action = 's3:PutObject', resource = 'arn:aws:s3:
   `User: arn:aws:iam::111122223333:user/hook is not authorized to perform: ${action} on resource: "${resource}" ${reason}`;
 const kmsKey = 'arn:aws:kms:us-east-1:111122223333:key/1234-ab';
 
-test('the message decides where the code does not', () => {
+test('the message of the error decides the step when the code does not', () => {
   const stepOf = (code: string, message: string) => failedStep({ kind: 'rejected', code, message });
   const kms = denied('because no identity-based policy allows it', 'kms:GenerateDataKey', kmsKey);
   expect(stepOf('AccessDenied', kms)).toBe('encryption');
@@ -51,7 +51,7 @@ test('the message decides where the code does not', () => {
   expect(stepOf('InvalidRequest', lock)).toBe('object_lock');
 });
 
-test('a verification at a failing store stopped at: reach', () => {
+test('a verification of a failing store stops at the step reach', () => {
   const result = { kind: 'retry', code: 'SlowDown', message: '' } as const;
   expect(joinChecks([], result).steps.at(-1)).toEqual({
     name: 'reach',
@@ -69,7 +69,7 @@ const wrongRegion: StepResult = {
 };
 
 describe('the check of the bucket', () => {
-  test('decides if the probe fails later, or cannot reach the store', () => {
+  test('decides the result if the probe fails later or cannot reach the store', () => {
     for (const code of ['AccessDenied', 'connection']) {
       const { result, steps } = joinChecks([wrongRegion], { kind: 'rejected', code, message: '' });
       expect(result).toMatchObject({ kind: 'rejected', code: 'PermanentRedirect' });
@@ -77,14 +77,14 @@ describe('the check of the bucket', () => {
     }
   });
 
-  test('does not decide if the probe succeeds', () => {
+  test('does not change the result if the probe succeeds', () => {
     const verified = { kind: 'delivered', code: 'OK', response: {} } as const;
     const { result, steps } = joinChecks([wrongRegion], verified);
     expect(result).toBe(verified);
     expect(steps.every(({ status }) => status === 'passed')).toBe(true);
   });
 
-  test('may be unknown without harm', () => {
+  test('may be unknown without failing the verification', () => {
     const unknown = ['region', 'bucket'].map((name) => ({ name, status: 'unknown' }) as const);
     const statuses = (code: string) =>
       joinChecks(unknown, { kind: 'rejected', code, message: '' }).steps.map((step) => step.status);
@@ -186,7 +186,7 @@ describe('the fix', () => {
     );
   });
 
-  test('does not take the name of an object for a reason', () => {
+  test('ignores an object key that looks like a reason', () => {
     const resource = 'arn:aws:s3:::my-bucket/because no resource-based policy allows';
     expect(permission(denied('', 's3:PutObject', resource))?.where).toBe('permission_policy');
   });
@@ -212,7 +212,7 @@ describe('the fix', () => {
     });
   });
 
-  test('of a wrong region names the right one', () => {
+  test('of a wrong region names the correct region', () => {
     expect(fix(wrongRegion)).toEqual({
       where: 'config',
       text: 'Set config.region to eu-west-1.',

@@ -88,7 +88,7 @@ describe("a store's error", () => {
     expect(kindOf(status, code)).toBe('rejected');
   });
 
-  it('keeps its code, or uses its status as one', () => {
+  it('keeps its code, or uses its status as the code', () => {
     expect(resultFromS3Error({ code: 'SlowDown', status: 503, message: 'm' }).code).toBe(
       'SlowDown',
     );

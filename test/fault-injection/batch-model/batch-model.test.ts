@@ -41,7 +41,7 @@ describe('batches, in random orders with crashes, kills, duplicates and stale re
     console.info({ runs: RUNS, events, objects, erased, crashes, kills });
   });
 
-  it.each(Object.entries(MUTANTS))('fail with %s', async (_, mutant) => {
+  it.each(Object.entries(MUTANTS))('violate the invariants with %s', async (_, mutant) => {
     let isFound = false;
     for await (const outcome of outcomes(mutant)) {
       isFound = isWrong(outcome);

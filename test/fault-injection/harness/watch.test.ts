@@ -28,7 +28,7 @@ test.each([
   ['in base64 of URLs', Buffer.from(`x${SECRET}y`).toString('base64url')],
   ['without its end', SECRET.slice(0, 20)],
   ['without its beginning', SECRET.slice(-18)],
-])('a secret is seen %s', (_form, text) => {
+])('finds a secret %s', (_form, text) => {
   const watch = new Watch(SECRETS);
   watch.look('the log', `before ${text} after`);
   expect([...watch.leaks]).toEqual(['secret key in the log']);

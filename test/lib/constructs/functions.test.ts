@@ -95,7 +95,7 @@ describe.each(FILES)('the %s function', (file) => {
 
 describe('a function that sends to its own queue', () => {
   it.each(WORKERS.filter((file) => file !== 'collector'))(
-    'is allowed to loop more than 16 times: the %s',
+    'may call itself through its queue more than 16 times: the %s',
     (file) => {
       templateOf().hasResourceProperties(FUNCTION, {
         FunctionName: `waybill-dev-${file}`,
@@ -134,7 +134,7 @@ describe('a function that works through a queue', () => {
     ['retries', 'retrier'],
     ['erasures', 'eraser'],
     ['outbox', 'dispatcher'],
-  ])('has the %s queue hide messages for six runs of the %s', (queue, file) => {
+  ])('the visibility timeout of the %s queue is six timeouts of the %s', (queue, file) => {
     templateOf(SIZES).hasResourceProperties('AWS::SQS::Queue', {
       QueueName: `waybill-dev-${queue}`,
       VisibilityTimeout: 6 * Number(timeouts[settingOf(file, 'TimeoutSeconds')]),
@@ -181,7 +181,7 @@ describe('the deliverer', () => {
 });
 
 describe('the collector', () => {
-  it('takes as many messages as Lambda allows, for which it waits, two runs at a time', () => {
+  it('receives the largest batches that Lambda allows, with at most two concurrent runs', () => {
     templateOf().hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 10_000,
       MaximumBatchingWindowInSeconds: 20,

@@ -33,7 +33,7 @@ describe('the brand color', () => {
       '#000000',
       'links on a dark background would have a contrast of 3.37:1; the minimum is 4.5:1. Choose a lighter color.',
     ],
-  ])('%s is refused with the reason', (portalBrandColor, reason) => {
+  ])('%s is rejected with the reason', (portalBrandColor, reason) => {
     expect(() => readStage({ portalBrandColor })).toThrow(
       `portalBrandColor is ${portalBrandColor}: ${reason}`,
     );
@@ -65,7 +65,7 @@ describe('an image', () => {
     ['gone.png', undefined, 'cannot be read'],
     ['page.svg', '<html><svg/></html>', 'is not an SVG, PNG, JPEG, WebP or ICO file'],
     ['large.svg', `<svg>${' '.repeat(100_000)}`, 'has 100005 bytes; the limit is 100000 bytes'],
-  ])('%s is refused with the reason', (name, content, reason) => {
+  ])('%s is rejected with the reason', (name, content, reason) => {
     const portalLogo = content === undefined ? join(folder, name) : fileOf(name, content);
     expect(() => readStage({ portalLogo })).toThrow(`- portalLogo ${portalLogo} ${reason}.`);
   });

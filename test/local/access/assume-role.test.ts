@@ -133,12 +133,12 @@ test.each([
   expect(outcomes(role)).toBe([expected, expected, expected].join(' '));
 });
 
-test('a role of our own account is refused, even if it trusts the access role itself', () => {
+test('rejects a role of our own account, even if it trusts the access role', () => {
   const own = 'arn:aws:iam::000000000000:role/admin';
   expect(outcomes({ trust: trustWith({}, { AWS: ACCESS_ROLE_ARN }) }, own)).toBe('no no no');
 });
 
-test('a role of our organization is refused', () => {
+test('rejects a role of our organization', () => {
   const role = { trust: RIGHT_TRUST, organization: 'o-local00000' };
   expect(outcomes(role, MEMBER_ROLE_ARN)).toBe('no no no');
 });
@@ -148,7 +148,7 @@ test('a role of another organization can be assumed', () => {
   expect(outcomes(role, MEMBER_ROLE_ARN)).toBe('yes no no');
 });
 
-test('a role that does not exist is refused with the words for one that does', () => {
+test('rejects a role that does not exist with the same message as a role that denies access', () => {
   const wording =
     /^User: arn:aws:sts::000000000000:assumed-role\/.*\/waybill is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role\/export$/;
   expect(() => assume({}, {})).toThrow(wording);

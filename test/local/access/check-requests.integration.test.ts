@@ -34,7 +34,7 @@ test('accepts a put in the prefix of the session policy only', async () => {
   });
 });
 
-test('requires the permission of the role, too', async () => {
+test('also requires the permission of the role', async () => {
   const permissions = permitting({
     Action: 's3:PutObject',
     Resource: `arn:aws:s3:::${BUCKET}/in/*`,
@@ -105,12 +105,12 @@ test('a role that was deleted permits nothing', async () => {
   await expect(servers.put(keys, '1.json')).rejects.toMatchObject({ name: 'AccessDenied' });
 });
 
-test('refuses credentials that it does not know', async () => {
+test('rejects unknown credentials', async () => {
   const keys = { accessKeyId: 'ASIAIOSFODNN7EXAMPLE', secretAccessKey: 'x', sessionToken: 'x' };
   await expect(servers.put(keys, '1.json')).rejects.toMatchObject({ name: 'InvalidAccessKeyId' });
 });
 
-test('refuses a missing or wrong session token', async () => {
+test('rejects a missing or wrong session token', async () => {
   const { sessionToken: _, ...keys } = await servers.assumeChained();
   await expect(servers.put(keys, '1.json')).rejects.toMatchObject({ name: 'InvalidToken' });
   await expect(servers.put({ ...keys, sessionToken: 'x' }, '1.json')).rejects.toMatchObject({
@@ -118,7 +118,7 @@ test('refuses a missing or wrong session token', async () => {
   });
 });
 
-test('refuses expired credentials', async () => {
+test('rejects expired credentials', async () => {
   const keys = await servers.assumeChained({ DurationSeconds: 900 });
   await servers.put(keys, '1.json');
   servers.setNow(() => Date.now() + 900_000);
@@ -129,7 +129,7 @@ test('accepts any static key', async () => {
   await servers.put({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' }, '1.json');
 });
 
-test('refuses another than the expected bucket owner, with static keys too', async () => {
+test('rejects a request with another expected bucket owner, also with static keys', async () => {
   const keys = await servers.assumeChained();
   for (const credentials of [keys, TEST_CREDENTIALS]) {
     await servers.put(credentials, '1.json', { ExpectedBucketOwner: OWNER });

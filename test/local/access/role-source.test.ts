@@ -48,7 +48,7 @@ test('the JSON files of a folder are read together', async () => {
   expect(() => roles()).toThrow(`role ${OTHER_ARN} exists twice`);
 });
 
-test('a path without a file is refused', () => {
+test('rejects a path without a file', () => {
   expect(() => roleSource('no/such/file.json')).toThrow(/^LOCAL_ROLES must be JSON, or the path/);
 });
 
@@ -107,13 +107,13 @@ test.each([
     'organization: must be an organization id',
   ],
   ['a wrong region list', { ...RIGHT, regions_disabled: 'us-east-1' }, 'regions_disabled: '],
-])('a role with %s is refused, with its ARN and the field', (_, role, field) => {
+])('rejects a role with %s, with its ARN and the field', (_, role, field) => {
   const given = json({ [ROLE_ARN]: role });
   expect(() => roleSource(given)).toThrow(`LOCAL_ROLES: role ${ROLE_ARN}: `);
   expect(() => roleSource(given)).toThrow(field);
 });
 
-test('a name that is not the ARN of a role is refused', () => {
+test('rejects a name that is not the ARN of a role', () => {
   expect(() => roleSource(json({ 'arn:aws:iam::1:role/x': RIGHT }))).toThrow(
     'LOCAL_ROLES: "arn:aws:iam::1:role/x" is not the ARN of a role',
   );

@@ -44,14 +44,14 @@ test.each([
   ['more than one hour', { DurationSeconds: 3_601 }, 'ValidationError', 400],
   ['a policy that is no JSON', { Policy: '{' }, 'MalformedPolicyDocumentException', 400],
   ['a policy too long', { Policy: 'x'.repeat(2_049) }, 'PackedPolicyTooLargeException', 400],
-])('refuses %s as STS does', async (_, given, name, httpStatusCode) => {
+])('rejects %s with the error of STS', async (_, given, name, httpStatusCode) => {
   await expect(servers.assumeChained(given)).rejects.toMatchObject({
     name,
     $metadata: { httpStatusCode },
   });
 });
 
-test('refuses a region where the customer has not activated STS', async () => {
+test('rejects a region where the customer has not activated STS', async () => {
   const role = { trust: RIGHT_TRUST, regions_disabled: ['us-east-1'] };
   servers.setRoles({ [ROLE_ARN]: role });
   await expect(servers.assumeChained()).rejects.toMatchObject({
@@ -66,7 +66,7 @@ test('a change of the trust policy takes effect with the next call', async () =>
   await expect(servers.assumeChained()).rejects.toMatchObject({ name: 'AccessDenied' });
 });
 
-test('refuses keys that do not exist', async () => {
+test('rejects keys that do not exist', async () => {
   const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' };
   await expect(servers.assume(keys, {})).rejects.toMatchObject({
     name: 'InvalidClientTokenId',
@@ -74,18 +74,18 @@ test('refuses keys that do not exist', async () => {
   });
 });
 
-test('refuses a session with another token', async () => {
+test('rejects a session with another token', async () => {
   const keys = { ...(await servers.accessSession()), sessionToken: 'x' };
   await expect(servers.assume(keys, {})).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
 });
 
-test('refuses an expired session', async () => {
+test('rejects an expired session', async () => {
   const keys = await servers.accessSession();
   servers.setNow(() => Date.now() + 3_600_000);
   await expect(servers.assume(keys, {})).rejects.toMatchObject({ name: 'ExpiredToken' });
 });
 
-test('refuses a request without a signature, and other actions', async () => {
+test('rejects requests without a signature, and other actions', async () => {
   const answer = await fetch(servers.stsUrl, { method: 'POST', body: new URLSearchParams() });
   expect(answer.status).toBe(403);
   expect(await answer.text()).toContain('<Code>MissingAuthenticationToken</Code>');

@@ -58,7 +58,7 @@ test('permissions for other services are not read', () => {
   expect(rolesOf({ Table: role({ Policies }) })).toMatchObject([{ permissions: [] }]);
 });
 
-test('without a role there are none', () => {
+test('a template without roles results in no roles', () => {
   expect(rolesOf({})).toEqual([]);
 });
 

@@ -40,7 +40,7 @@ describe('a schema', () => {
     expect(plain(bounds(schema))).toBe(text);
   });
 
-  test('is exemplified by what is required and what has an example', () => {
+  test('has an example of its required members and of those with an example', () => {
     const schema = {
       type: 'object',
       required: ['pet', 'at', 'count'],
@@ -76,7 +76,7 @@ test('Markdown has paragraphs, code, bold and links, and nothing else', () => {
   ]);
 });
 
-test('an example for a shell survives quotes, and names what must be named', () => {
+test('a shell example escapes quotes and contains the required parameters', () => {
   const operation: Operation = {
     operationId: 'putPet',
     tags: [],

@@ -22,11 +22,11 @@ test('reads the text that was stored last', async () => {
   expect(await read('a/text', 2)).toBe('{}');
 });
 
-test('a missing object is gone', async () => {
+test('a missing object is read as gone', async () => {
   expect(await read('a/nothing', 100)).toBe('gone');
 });
 
-test('a deleted object is gone, and can be deleted again', async () => {
+test('a deleted object is read as gone, and can be deleted again', async () => {
   await store.objects.put('a/deleted', 'x');
   await store.objects.delete('a/deleted');
   await store.objects.delete('a/deleted');
@@ -39,7 +39,7 @@ test('an object is read up to its limit only', async () => {
   expect(await read('a/large', 3_000_000)).toHaveLength(3_000_000);
 });
 
-test('objects that are too large do not use the connections up', async () => {
+test('objects that are too large do not exhaust the connections', async () => {
   for (let n = 0; n < 60; n += 1) expect(await read('a/large', 1_000)).toBe('too-large');
 });
 

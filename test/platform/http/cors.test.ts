@@ -16,7 +16,7 @@ const ROUTE: Route = {
 const call = (origins: readonly string[], method: string, path: string, origin: string) =>
   httpHandler([ROUTE], origins)(anHttpEvent(method, path, { headers: { origin } }), aContext());
 
-test('a page of a permitted origin may read the response', async () => {
+test('sends the CORS headers to a permitted origin', async () => {
   const { headers } = await call([APP], 'GET', '/thing', APP);
   expect(headers).toMatchObject({
     'Access-Control-Allow-Origin': APP,
@@ -26,7 +26,7 @@ test('a page of a permitted origin may read the response', async () => {
   expect(headers).not.toHaveProperty('Access-Control-Allow-Credentials');
 });
 
-test('so is it of an error', async () => {
+test('sends the CORS headers with an error, too', async () => {
   const { statusCode, headers } = await call([APP], 'GET', '/nothing', APP);
   expect(statusCode).toBe(404);
   expect(headers).toMatchObject({ 'Access-Control-Allow-Origin': APP });
@@ -52,12 +52,12 @@ test.each([
   [['https://*.example.org'], 'http://eu.example.org', undefined],
   [[APP], 'https://app.example.com.evil.example', undefined],
   [[APP], 'null', undefined],
-])('of %j, %s is permitted as %s', async (origins, origin, permitted) => {
+])('with the origins %j, %s is permitted as %s', async (origins, origin, permitted) => {
   const { headers } = await call(origins, 'GET', '/thing', origin);
   expect(headers?.['Access-Control-Allow-Origin']).toBe(permitted);
 });
 
-test('without origins no page of another origin may read anything', async () => {
+test('sends no CORS headers without configured origins', async () => {
   const { headers } = await call([], 'GET', '/thing', APP);
   expect(Object.keys(headers ?? {}).filter((name) => /^access-control/i.test(name))).toEqual([]);
   expect(await call([], 'OPTIONS', '/thing', APP)).toMatchObject({ statusCode: 405 });

@@ -105,7 +105,7 @@ describe('a request', () => {
     );
   });
 
-  test('is seen as far as its operation is documented, with all the rest of its path', async () => {
+  test('passes only documented parameters to its route, and the rest of its path', async () => {
     const answer = await ask('DELETE', '/places/here/and/there', {
       rawQueryString: 'a=1',
       body: Buffer.from([0xff]).toString('base64'),
@@ -114,12 +114,12 @@ describe('a request', () => {
     expect(answer.body).toEqual({ params: { place: 'here/and/there' }, all: [], body: '' });
   });
 
-  test('may have its body in base64, as API Gateway sends what is not called JSON', async () => {
+  test('is accepted with a body in base64, which API Gateway sends for other content types', async () => {
     const body = Buffer.from('{"name":"ü"}').toString('base64');
     expect((await ask('POST', '/things/t', { body, isBase64Encoded: true })).body.name).toBe('ü');
   });
 
-  test('may begin with a byte order mark', async () => {
+  test('is accepted with a byte order mark', async () => {
     expect((await ask('POST', '/things/t', { body: '\uFEFF{"name":"x"}' })).body.name).toBe('x');
     const body = Buffer.from('\uFEFF{"name":"x"}').toString('base64');
     expect((await ask('POST', '/things/t', { body, isBase64Encoded: true })).body.name).toBe('x');
@@ -173,7 +173,7 @@ test('a response is cached if its route allows it', async () => {
 });
 
 describe('an error', () => {
-  test('of the caller is returned as it is', async () => {
+  test('of the caller is returned unchanged', async () => {
     expect(await ask('GET', '/full')).toMatchObject({
       status: 400,
       body: { status: 400, message: 'no room', data: ['the limit is 3'] },
@@ -192,7 +192,7 @@ describe('an error', () => {
     });
   });
 
-  test('of ours is returned without its cause', async () => {
+  test('of the server is returned without its cause', async () => {
     expect(await ask('GET', '/broken')).toMatchObject({
       status: 500,
       text: '{"status":500,"message":"internal server error","request_id":"request-1"}',
@@ -229,7 +229,7 @@ describe('another method on a path', () => {
   });
 
   test.each(['/things', '/things/a/b', '/fullest', '/'])(
-    '%s, which is no path, is answered 404',
+    '%s returns 404, because it is not a path',
     async (path) => {
       expect(await ask('PUT', path)).toMatchObject({ status: 404, body: { message: 'not found' } });
     },
@@ -258,7 +258,7 @@ describe('a parameter without a value', () => {
   };
 
   test.each(['', 'topic=', 'topic[]=&topic=a', 'next=', 'other=', 'order_by=time'])(
-    'is taken where its schema takes an empty text: %s',
+    'is accepted where its schema accepts an empty text: %s',
     async (query) => {
       expect(await asked(query)).toMatchObject({ status: 200 });
     },

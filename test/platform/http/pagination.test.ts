@@ -6,7 +6,7 @@ const requestOf = (raw: string) =>
   pageRequestOf(new Query(raw), 'time', { defaultLimit: 100, max: 1000 });
 
 describe('a page request', () => {
-  test('has its defaults', () => {
+  test('without parameters has the default order and size', () => {
     expect(requestOf('')).toEqual({ dir: 'desc', limit: 100 });
   });
 
@@ -45,12 +45,12 @@ test.each(['0', '101', '5000', '-3', 'rubbish', '1.5', '1e1', '0x10', '%205', '9
 describe('a page', () => {
   const rows = [{ position: 'c' }, { position: 'b' }];
 
-  test('has no cursors where there is nothing more', () => {
+  test('has no cursors when there are no more rows', () => {
     const { pagination } = pageOf(requestOf('limit=2'), 'time', { rows, more: false });
     expect(pagination).toEqual({ order_by: 'time', dir: 'desc', limit: 2, next: null, prev: null });
   });
 
-  test('has cursors that lead to where it ends and begins', () => {
+  test('has cursors to the next and the previous page', () => {
     const first = pageOf(requestOf('limit=2'), 'time', { rows, more: true });
     expect(requestOf(`next=${first.pagination.next}`).from).toEqual({
       position: 'b',

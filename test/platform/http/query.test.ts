@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { Query } from '../../../lambdas/platform/http/query.ts';
 
 test.each(['id=a&id=b', 'id[]=a&id[]=b', 'id[0]=a&id[1]=b', 'id%5B0%5D=a&id%5B%5D=b&id='])(
-  'a list may be spelt %s',
+  'accepts a list in the form %s',
   (raw) => {
     expect(new Query(raw).all('id')).toEqual(['a', 'b']);
   },
 );
 
-test('operators are not list items, and the other way round', () => {
+test('operators are not list items, and list items are not operators', () => {
   const query = new Query('time[gte]=2026-01-01&time[lt]=2027-01-01&id[0]=a');
   expect(query.all('time')).toEqual([]);
   expect(query.operators('time')).toEqual(['gte', 'lt']);

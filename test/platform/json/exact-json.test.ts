@@ -21,18 +21,18 @@ describe('JSON is parsed without losing a digit', () => {
     expect(parseExactly(text)).toEqual(expected);
   });
 
-  test('and is written as it was read', () => {
+  test('and is serialized unchanged', () => {
     const text = `{"a":[${LONG},0.12345678901234567,{"b":-1.5e-400}],"c":1}`;
     expect(encodeJson(parseExactly(text))).toBe(text);
     expect(JSON.stringify(parseExactly(text))).toBe(text);
   });
 
-  test('a member called __proto__ is a member like any other', () => {
+  test('a member named __proto__ is an ordinary member', () => {
     const parsed = parseExactly(`{"__proto__":${LONG}}`);
     expect(encodeJson(parsed)).toBe(`{"__proto__":${LONG}}`);
   });
 
-  test('also when it is nested deeply', () => {
+  test('when it is deeply nested', () => {
     const text = `${'['.repeat(100_000)}${LONG}${']'.repeat(100_000)}`;
     expect(() => parseExactly(text)).not.toThrow();
   });

@@ -10,7 +10,7 @@ test.each([
   ['abc', 'acb', 1],
   ['abc', 'xabc', 1],
   ['kitten', 'sitting', 3],
-])('%j is %j after %i changes', (a, b, changes) => {
+])('the distance from %j to %j is %i', (a, b, changes) => {
   expect(editDistance(a, b)).toBe(changes);
 });
 

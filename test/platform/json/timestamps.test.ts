@@ -28,7 +28,7 @@ test.each([
   '2026-11-22 10:00:00Z',
   '0000-01-01T00:00:00+23:59',
   '9999-12-31T23:59:59-23:59',
-])('%j is no instant', (text) => {
+])('rejects %j as an instant', (text) => {
   expect(instantOf(text)).toBeUndefined();
 });
 

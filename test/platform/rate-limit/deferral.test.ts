@@ -14,7 +14,7 @@ test.each([
   [deferred(20), 1, 1, 601],
   [deferred(1), 5_000, 1, 900],
 ])(
-  'a message is deferred for as long as it must, and for longer each time',
+  'a message is deferred at least for the required time, and longer each time',
   (record, wait, random, seconds) => {
     const { attributes, delaySeconds } = deferral(record, wait, () => random);
     expect(delaySeconds).toBe(seconds);

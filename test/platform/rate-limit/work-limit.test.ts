@@ -16,7 +16,7 @@ function limited() {
   return { clock, work: new WorkLimit(() => new Date(clock.seconds * 1_000)) };
 }
 
-test('a name has so much at once, and then waits until it is worked off', () => {
+test('a name over its limit is denied until the limit has recovered', () => {
   const { clock, work } = limited();
   work.charge('a', atOnce);
   expect(work.waitSeconds('a')).toBe(0);
@@ -30,7 +30,7 @@ test('a name has so much at once, and then waits until it is worked off', () => 
   expect(work.waitSeconds('b')).toBe(0);
 });
 
-test('time without work saves nothing up beyond what may be done at once', () => {
+test('idle time does not raise the limit', () => {
   const { clock, work } = limited();
   work.charge('a', atOnce);
   clock.seconds = 3_600;
@@ -38,7 +38,7 @@ test('time without work saves nothing up beyond what may be done at once', () =>
   expect(work.waitSeconds('a')).toBe(1);
 });
 
-test('over HTTP it returns 429 and the time to wait', () => {
+test('returns 429 and the seconds to wait over HTTP', () => {
   expect(toHttpError(new OverWorkLimit(1.2))).toMatchObject({
     status: 429,
     message:

@@ -8,7 +8,7 @@ const errors = formErrors([
   'body is 200000 bytes; the limit is 131072 bytes',
 ]);
 
-test('a sentence belongs to the field that it begins with', () => {
+test('an error belongs to the field that its sentence begins with', () => {
   expect(errors.map(({ field }) => field)).toEqual([
     'config.bucket',
     'credentials.secret',
@@ -17,7 +17,7 @@ test('a sentence belongs to the field that it begins with', () => {
   ]);
 });
 
-test('beside its field, a message does not repeat the name', () => {
+test('a message beside its field does not repeat the name', () => {
   expect(messageFor(errors, 'config.bucket')).toBe('Is required');
   expect(messageFor(errors, 'config.region')).toBeUndefined();
 });

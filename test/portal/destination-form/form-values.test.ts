@@ -17,7 +17,7 @@ const saved: FormValues = {
   credentials: masked,
 };
 
-test('a create has no empty values, and nothing of the other access', () => {
+test('a create has no empty values, and no values of the other access method', () => {
   const form = {
     ...saved,
     config: { ...config, prefix: '', role_arn: 'arn:aws:iam::123456789012:role/events' },
@@ -44,7 +44,7 @@ describe('a patch has only what changed', () => {
     expect(patchBody(after, before, [])).toEqual({ config: { tags: 'a=b', prefix: null } });
   });
 
-  test('one secret: the other is masked, and stays as it is', () => {
+  test('one secret: the other stays masked and unchanged', () => {
     const after = { ...saved, credentials: { ...masked, secret: 'new' } };
     expect(patchBody(after, saved, [])).toEqual({ credentials: { secret: 'new' } });
   });
@@ -80,7 +80,7 @@ describe('a patch has only what changed', () => {
   });
 });
 
-test('a form of a saved destination knows its access', () => {
+test('the form of a saved destination shows its access method', () => {
   const destination = {
     id: 'des_1',
     tenant_id: 'acme',

@@ -26,7 +26,7 @@ test.each([{}, { format: '' }, { format: 'json' }])('%j has no fields of batches
   expect(optionsOf(layout, fields, config)).toEqual(expect.arrayContaining(OF_BATCHES));
 });
 
-test('a format of batches has the fields that it adds, and those that matter with it', () => {
+test('a format of batches shows its own fields and those that apply to it', () => {
   const config = { format: 'ndjson' };
   expect(batchFieldsOf(layout, fields, config)).toEqual(OF_BATCHES);
   const options = optionsOf(layout, fields, config);
@@ -34,17 +34,17 @@ test('a format of batches has the fields that it adds, and those that matter wit
   expect(options).toContain('sse');
 });
 
-test('the format is no option: it has a place of its own', () => {
+test('the format is not among the options', () => {
   expect(optionsOf(layout, fields, {})).not.toContain('format');
 });
 
-test('the default of the key template of batches is that of the type', () => {
+test('the default key template of batches comes from the type', () => {
   const template = fields.find(({ key }) => key === 'key_template');
   expect(template?.help).toContain(layout.batchTemplate);
 });
 
 test.each([{}, { batch_max_seconds: '' }, { batch_max_seconds: '60' }])(
-  'the age of a batch is that of the type: %j',
+  'the maximum age of a batch comes from the type: %j',
   (config) => {
     expect(batchSeconds({ config })).toBe(batchLimits(config).seconds);
   },

@@ -66,7 +66,7 @@ describe('the config of batches', () => {
     expect(stored({ ...batches, ...options })).toEqual([`config.${error}`]);
   });
 
-  it.each([undefined, 'json'])('does not exist with the format %s', (format) => {
+  it.each([undefined, 'json'])('is rejected with the format %s', (format) => {
     const config = {
       ...aws,
       ...(format && { format }),
@@ -86,7 +86,7 @@ describe('the config of batches', () => {
     ]);
   });
 
-  it('needs events to be kept for more than a day, and single objects do not', () => {
+  it('is rejected if events are retained for one day, unlike that of single objects', () => {
     expect(stored(batches, 1)).toEqual([
       'config.format must be json: ndjson requires a stage that keeps events for at least two days (eventRetentionDays)',
     ]);
@@ -94,7 +94,7 @@ describe('the config of batches', () => {
     expect(stored({ ...aws, format: 'json' }, 1)).toMatchObject(aws);
   });
 
-  it('changes only with a key template that fits the format', () => {
+  it('is rejected when the key template does not fit the format', () => {
     const template = `metadata."event-id"`;
     expect(stored({ ...aws, key_template: template })).toMatchObject({ key_template: template });
     expect(stored({ ...batches, key_template: template })).toEqual([
@@ -105,7 +105,7 @@ describe('the config of batches', () => {
     ]);
   });
 
-  it('is described with when each field applies', () => {
+  it('describes when each field applies', () => {
     const { config_fields } = awsS3.description;
     const applies = (format: string) =>
       config_fields.flatMap(({ key, applies_when }) =>

@@ -21,7 +21,7 @@ const batch: WritableBatch = {
 const keyOf = (config: Settings) => batchKey(batch, { format: 'ndjson', ...config }, '.ndjson.gz');
 
 describe('the key of a batch', () => {
-  it('is by default its partition, its time and its id, below the prefix', () => {
+  it('is by default the prefix, the partition, the time and the id', () => {
     expect(keyOf({})).toEqual({
       key: 'date=2026-11-29/20261129T120000Z_bat_01KBA0G2C03Z7Q5W8X9Y4N6M1T.ndjson.gz',
     });
@@ -38,7 +38,7 @@ describe('the key of a batch', () => {
     expect(keyOf({ format: 'json', key_template })).toEqual(keyOf({}));
   });
 
-  it('comes from a template that sees the batch', () => {
+  it('is evaluated from a template over the batch', () => {
     const key_template = `join('|', [batch.id, batch.count, batch.first_time, batch.last_time])`;
     expect(keyOf({ key_template })).toEqual({
       key: 'bat_01KBA0G2C03Z7Q5W8X9Y4N6M1T|2|2026-11-29T11:59:00Z|2026-11-29T11:59:30.5Z',
@@ -69,7 +69,7 @@ describe('the check of a key template of batches', () => {
     ['uuid()', 'a key must be the same at every attempt: use batch.id'],
     [`join('', [batch.id, now()])`, 'at every attempt: use batch.datetime'],
     ['random()', 'at every attempt: use sha256(batch.id)'],
-  ])('refuses %s', (template, error) => {
+  ])('rejects %s', (template, error) => {
     expect(batchKeyTemplateError(template, {})).toContain(error);
   });
 

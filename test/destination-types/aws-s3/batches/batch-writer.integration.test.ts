@@ -31,7 +31,7 @@ const write = (config: Settings, delivery_metadata: Settings = {}) =>
 const verify = (config: Settings) => objectVerifier(open, present).verify(here(config), never);
 
 describe('a batch', () => {
-  it('is one object, whose metadata describes it', async () => {
+  it('is stored as one object, whose metadata describes it', async () => {
     await start();
     expect(await write({}, { Team: 'blue', 'waybill-events': '9' })).toEqual({
       kind: 'delivered',
@@ -109,7 +109,7 @@ describe('a batch', () => {
     expect(byData.steps[0]).toMatchObject({ status: 'warning', code: 'key_begins_with_data' });
   });
 
-  it('is written as its first attempt at the same place settled it', async () => {
+  it('is written with the key and format that its first attempt chose', async () => {
     await start();
     const settled = new Map<string, Settings>();
     const settle = async (place: string, chosen: Settings) => {

@@ -38,7 +38,7 @@ describe('the check of a partition', () => {
     ['[data.a]', 'is an array'],
     ['country', 'a template starts from data, metadata, time'],
     ['batch.id', 'a template starts from data, metadata, time'],
-  ])('refuses %s, which is wrong for every event', (template, error) => {
+  ])('rejects %s, which is invalid for every event', (template, error) => {
     const message = partitionTemplateError(template, {});
     expect(message).toMatch(/^cannot evaluate to a partition for any event: /);
     expect(message).toContain(error);
@@ -52,7 +52,7 @@ describe('the check of a partition', () => {
     ['segment(data.a, data.b)', 'calls segment() with 2 argument(s); it takes 1'],
     [`time_in('Europe/Atlantis').date`, 'which is not an IANA time zone'],
     [`'${'x'.repeat(1024)}'`, 'must be at most 1024 characters long'],
-  ])('refuses %s', (template, error) => {
+  ])('rejects %s', (template, error) => {
     expect(partitionTemplateError(template, {})).toContain(error);
   });
 
@@ -61,7 +61,7 @@ describe('the check of a partition', () => {
     `join('/', [data.country, metadata."event-id"])`,
     `not_null(data.order_id, metadata."event-id")`,
     `join('/', [metadata.region, data.a.b, sha256(metadata."event-id")])`,
-  ])('refuses %s, which gives each event an object', (template) => {
+  ])('rejects %s, which gives each event its own object', (template) => {
     expect(partitionTemplateError(template, {})).toBe(
       "must not depend on the event's id: each event would be an object of its own",
     );
@@ -74,13 +74,13 @@ describe('the check of a partition', () => {
     'metadata.timestamp',
     `join('/', [data.country, time.datetime])`,
     `join('', [data.a, time_in('Asia/Kathmandu').second])`,
-  ])('refuses %s, which gives each second an object', (template) => {
+  ])('rejects %s, which gives each second its own object', (template) => {
     expect(partitionTemplateError(template, {})).toBe(
       'must not differ between events that are one second apart: the objects would be small',
     );
   });
 
-  it('takes the prefix into account', () => {
+  it('counts the prefix towards the length limit', () => {
     const template = `'${'x'.repeat(400)}'`;
     expect(partitionTemplateError(template, { prefix: 'p'.repeat(490) })).toBeUndefined();
     expect(partitionTemplateError(template, { prefix: 'p'.repeat(500) })).toContain(

@@ -15,7 +15,7 @@ const text = fc
   )
   .map((parts) => parts.join(''));
 
-it('whatever the data is, the partition gives a key, which is the same each time', () => {
+it('for any data, the partition results in a valid key that is the same at every attempt', () => {
   const prefixes = fc.constantFrom('', 'events/', 'p'.repeat(512));
   fc.assert(
     fc.property(fc.oneof(text, fc.jsonValue()), prefixes, (a, prefix) => {

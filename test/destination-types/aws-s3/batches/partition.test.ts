@@ -33,7 +33,7 @@ describe('the partition of an event', () => {
     ).toBe('date=2026-03-07/');
   });
 
-  it('takes text, numbers and booleans, and ends with /', () => {
+  it('accepts text, numbers and booleans, and ends with /', () => {
     const data = '{"country":"DE","year":2026,"big":12345678901234567890,"paid":true}';
     const of = (partition: string) => partitionOf({ partition }, { ...late, data });
     expect(of('data.country')).toBe('DE/');
@@ -45,7 +45,7 @@ describe('the partition of an event', () => {
     expect(of("''")).toBe('');
   });
 
-  it('sees metadata of the event and of the destination', () => {
+  it('can use metadata of the event and of the destination', () => {
     const partition = `join('/', [metadata.topic, metadata.region, metadata.team])`;
     const event = { metadata: { region: 'eu' } };
     expect(partitionOf({ partition }, event, { team: 'a' })).toBe('orders/eu/a/');
@@ -62,11 +62,11 @@ describe('the partition of an event', () => {
     ['data.country', '{"country":"a\\u0007"}'],
     ['data.country', '{"country":"\\ud800"}'],
     ['data.country', JSON.stringify({ country: 'x'.repeat(512) })],
-  ])('is that of null when %s gives none for %s', (partition, data) => {
+  ])('is the null partition when %s evaluates to nothing for %s', (partition, data) => {
     expect(partitionOf({ partition }, { data })).toBe(NULL);
   });
 
-  it('may be as long as the prefix leaves room', () => {
+  it('may fill the length that the prefix leaves', () => {
     const data = (length: number) => ({ data: JSON.stringify({ a: 'x'.repeat(length) }) });
     const config = { partition: 'data.a', prefix: 'p'.repeat(500) };
     expect(partitionOf(config, data(395))).toBe(`${'x'.repeat(395)}/`);
@@ -74,7 +74,7 @@ describe('the partition of an event', () => {
     expect(partitionOf({ partition: 'data.a' }, data(511))).toBe(`${'x'.repeat(511)}/`);
   });
 
-  it('is undecided when it takes more than its steps, and returns the steps that it took', () => {
+  it('is undecided when it exceeds its step budget, and returns the steps it took', () => {
     const [partition, x] = COSTLY_STEPS[0] ?? ['', ''];
     expect(partitionOf({ partition }, { data: dataWith(x) })).toBe('undecided');
     const rendered = renderPartition(anEvent({ data: '{"a":"b"}' }), {

@@ -48,7 +48,7 @@ describe('the cost of a million objects', () => {
     },
   );
 
-  it('is nothing without objects', () => {
+  it('is 0 without objects', () => {
     for (const name of storageClasses) {
       expect(classCost(name, 742, 0)).toMatchObject({ put_requests_usd: 0, storage_usd: 0 });
     }
@@ -59,7 +59,7 @@ describe('the warnings', () => {
   const warnings = (name: (typeof storageClasses)[number], bytes: number) =>
     classCost(name, bytes, MILLION).warnings;
 
-  it('of STANDARD are none', () => {
+  it('are empty for STANDARD', () => {
     expect(warnings('STANDARD', 1)).toEqual([]);
     expect(warnings('STANDARD', 100 * MB)).toEqual([]);
   });
@@ -68,7 +68,7 @@ describe('the warnings', () => {
     ['STANDARD_IA', 30],
     ['ONEZONE_IA', 30],
     ['GLACIER_IR', 90],
-  ] as const)('of %s name the smallest size and the shortest time', (name, days) => {
+  ] as const)('for %s name the minimum size and the minimum storage duration', (name, days) => {
     expect(warnings(name, 1_742)).toEqual([
       `Each object of 1,742 bytes is billed as 128 KB, the minimum in ${name}.`,
       `${name} costs more than STANDARD for objects of this size, however long they are kept.`,
@@ -80,7 +80,7 @@ describe('the warnings', () => {
   it.each([
     ['GLACIER', 90],
     ['DEEP_ARCHIVE', 180],
-  ] as const)('of %s name what S3 adds to each object', (name, days) => {
+  ] as const)('for %s name the bytes that S3 adds to each object', (name, days) => {
     expect(warnings(name, 742)).toEqual([
       `S3 adds 40 KB to each object in ${name}, of which it bills 8 KB at the price of STANDARD.`,
       `${name} costs more than STANDARD for objects of this size, however long they are kept.`,
@@ -88,7 +88,7 @@ describe('the warnings', () => {
     ]);
   });
 
-  it('name the time from which a class is cheaper', () => {
+  it('name the storage duration from which a class is cheaper', () => {
     // $10 more for a million requests, and $1.28 a month less for their storage.
     expect(warnings('STANDARD_IA', 131_072)).toContain(
       'STANDARD_IA costs more than STANDARD for objects of this size, unless they are kept for more than 4 months.',
@@ -98,20 +98,20 @@ describe('the warnings', () => {
     );
   });
 
-  it('of a class that is cheaper after its shortest time name that time alone', () => {
+  it('name only the minimum storage duration when a class is cheaper after it', () => {
     expect(warnings('GLACIER_IR', 10 * MB)).toEqual([
       'An object that is deleted or overwritten within 90 days is billed for 90 days.',
     ]);
   });
 
-  it('of INTELLIGENT_TIERING say that it does not move small objects', () => {
+  it('for INTELLIGENT_TIERING say that it does not move small objects', () => {
     expect(warnings('INTELLIGENT_TIERING', 131_071)).toEqual([
       'INTELLIGENT_TIERING saves nothing: an object of less than 128 KB is always billed as frequently accessed.',
     ]);
     expect(warnings('INTELLIGENT_TIERING', 131_072)).toEqual([]);
   });
 
-  it('of REDUCED_REDUNDANCY say that it is dearer', () => {
+  it('for REDUCED_REDUNDANCY say that it costs more than STANDARD', () => {
     expect(warnings('REDUCED_REDUNDANCY', 742)).toEqual([
       'REDUCED_REDUNDANCY costs more than STANDARD for objects of this size, however long they are kept.',
     ]);
@@ -122,7 +122,7 @@ describe('the page of costs', () => {
   const path = join(import.meta.dirname, '../../../../docs/reference/costs.md');
   const lines = readFileSync(path, 'utf8').split('\n');
 
-  it.each(storageClasses)('has the prices of %s', (name) => {
+  it.each(storageClasses)('lists the prices of %s', (name) => {
     const { put_requests_usd, storage_usd } = classCost(name, 943, MILLION);
     const row = `| \`${name}\` | ${put_requests_usd} | ${storage_usd.toFixed(2)} |`;
     expect(lines.filter((line) => line.startsWith(row))).toHaveLength(1);

@@ -66,7 +66,7 @@ describe.each(Object.entries(bodies))('the body %s', (body, text) => {
     expect(object?.body.toString() === text.replace(data, large)).toBe(true);
   });
 
-  it('is what the probe sends', async () => {
+  it('is sent by the probe', async () => {
     await objectVerifier(open, present).verify(here({ body }), never);
     await write({ body });
     const [probe, put] = s3.requests.filter(({ method }) => method === 'PUT');
@@ -85,7 +85,7 @@ describe('a CloudEvent', () => {
     expect(await write({ body: 'cloudevents', ...config })).toMatchObject({ contentType });
   });
 
-  it('leaves the metadata to the object that is not an attribute, and the precedence as it is', async () => {
+  it('keeps metadata that is not an attribute on the object, with the usual precedence', async () => {
     const object = await write({ body: 'cloudevents' });
     expect(object?.metadata).toEqual({
       'event-id': 'evt_1',
@@ -96,7 +96,7 @@ describe('a CloudEvent', () => {
     });
   });
 
-  it('leaves all metadata to the template of the key', async () => {
+  it('keeps all metadata for the key template', async () => {
     const key_template = "join('/', [metadata.region, metadata.subject])";
     await objectWriter(open, present).write(
       event,

@@ -198,7 +198,7 @@ describe('put options', () => {
     expect(stored(config)).toEqual(config);
   });
 
-  it('are described by types that the SDK knows', () => {
+  it('have the field types that Outpost’s SDKs define', () => {
     for (const { type, options, required } of awsS3.description.config_fields) {
       expect(['text', 'select', 'checkbox']).toContain(type);
       expect(options === undefined).toBe(type !== 'select');
@@ -206,7 +206,7 @@ describe('put options', () => {
     }
   });
 
-  it('apply when fields have values that exist', () => {
+  it('apply only with values that the other fields can have', () => {
     const fields = awsS3.description.config_fields;
     for (const { applies_when = {} } of fields) {
       for (const [key, values] of Object.entries(applies_when)) {

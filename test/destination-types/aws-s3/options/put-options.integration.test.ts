@@ -79,7 +79,7 @@ describe('a put option', () => {
     expect(s3.objects.size).toBe(0);
   });
 
-  it('of the default config is the content type and the digest', async () => {
+  it('of the default config sends only the content type and the digest', async () => {
     await start();
     await write({});
     const names = [...(s3.requests[0]?.headers.keys() ?? [])].filter(
@@ -189,7 +189,7 @@ describe('overwrite never', () => {
     });
   });
 
-  it('takes a store that has the object of the probe for a writable one', async () => {
+  it('passes the verification when the object of the probe already exists', async () => {
     await start({ ignoresMd5: true });
     s3.answerNext((response) => {
       response.writeHead(412).end('<Error><Code>PreconditionFailed</Code></Error>');

@@ -89,7 +89,7 @@ describe('the permission policy', () => {
   });
 });
 
-describe('what depends on the request', () => {
+describe('the setup', () => {
   test('without a role and a key is absent', () => {
     expect(setupFor()).toMatchObject({
       external_id: EXTERNAL_ID,

@@ -31,6 +31,6 @@ test.each([
   ['a date before the era', '-000001-01-01T00:00:00Z'],
   ['no date', 'tomorrow'],
   ['nothing', ''],
-])('a server that says %s is not believed', (_what, date) => {
+])('ignores the server time %s', (_what, date) => {
   expect(corrected(date)).toEqual(NOW);
 });
