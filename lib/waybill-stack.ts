@@ -129,13 +129,17 @@ export class WaybillStack extends Stack {
 
   private addOutputs(sources: OutputSources): void {
     const { http, publications, largeEvents, secrets, sinks } = sources;
-    this.addOutput('ApiUrl', http.url, 'Where the HTTP API answers; paths begin with /api/v1');
-    this.addOutput('PublishQueueUrl', publications.queue.queueUrl, 'Where to send events by SQS');
-    this.addOutput('PublishQueueArn', publications.queue.queueArn, 'For the policies of producers');
+    this.addOutput('ApiUrl', http.url, 'The URL of the HTTP API; paths begin with /api/v1');
+    this.addOutput('PublishQueueUrl', publications.queue.queueUrl, 'The URL of the publish queue');
+    this.addOutput(
+      'PublishQueueArn',
+      publications.queue.queueArn,
+      'The ARN of the publish queue, for the policies of publishers',
+    );
     this.addOutput(
       'LargeEventsBucketName',
       largeEvents.bucketName,
-      'Where to put the payloads of messages that are too large for the queue, under publish/',
+      'The bucket for payloads that are too large for the queue, under publish/',
     );
     this.addOutput(
       'ApiKeySecretArn',
@@ -145,7 +149,7 @@ export class WaybillStack extends Stack {
     this.addOutput(
       'AccessRoleArn',
       sources.accessRoleArn,
-      "The role that assumes customers' roles; their trust policies name it",
+      "The role that assumes customers' roles, for their trust policies",
     );
     if (sources.stage.accessRoleArn !== undefined) {
       const { deliverer, batchDeliverer, verifier } = sources;
