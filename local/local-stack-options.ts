@@ -1,6 +1,7 @@
 import type { GivenBucket } from './buckets/local-bucket.ts';
 import type { Endpoints } from './functions/lambda-functions.ts';
 import type { Log } from './log.ts';
+import type { Assembly } from './template/template.ts';
 
 /** How to start a local stack. Port 0 means any free port. */
 export interface LocalStackOptions {
@@ -30,6 +31,12 @@ export interface LocalStackOptions {
    */
   readonly scheduleSeconds?: number;
   /**
+   * Whether each function starts with its first invocation, as on Lambda.
+   *
+   * @default false, so that first invocations are fast
+   */
+  readonly functionsOnDemand?: boolean;
+  /**
    * Replaces the endpoints that the functions call. A proxy can use it to inject errors.
    *
    * @default - the local stack's own endpoints
@@ -37,6 +44,12 @@ export interface LocalStackOptions {
   readonly endpoints?: (own: Endpoints) => Promise<Endpoints>;
   /** CDK context that overrides the context of the stage `local`. */
   readonly context?: Readonly<Record<string, unknown>>;
+  /**
+   * Replaces the synthesis of the stack with this context, such as by an earlier one.
+   *
+   * @default - the stack is synthesized into a temporary folder
+   */
+  readonly assemble?: (context: Readonly<Record<string, unknown>>) => Promise<Assembly>;
   readonly log: Log;
 }
 

@@ -126,8 +126,9 @@ const runFunctions = async ({
       maxProcesses: Math.max(1, queues.length) * MAX_PROCESSES,
     });
   });
-  options.log('stack', `starting ${functions.map(({ title }) => title).join(', ')}`);
-  return startFunctions(functions, opened, options.log);
+  const { log, functionsOnDemand: onDemand = false } = options;
+  if (!onDemand) log('stack', `starting ${functions.map(({ title }) => title).join(', ')}`);
+  return startFunctions(functions, { opened, log, onDemand });
 };
 
 const runEventSources = (

@@ -33,10 +33,11 @@ const NOT_FROM_CDK_JSON = {
 
 /** Synthesizes the deployed stack for the stage `local` and runs its template on this machine. */
 export const startLocalStack = (options: LocalStackOptions): Promise<LocalStack> => {
-  const { topics, context, log } = options;
+  const { topics, context, assemble, log } = options;
   return openLocalStack((opened) => {
-    log('stack', 'synthesizing the stack');
     const stage = { ...NOT_FROM_CDK_JSON, ...LOCAL_STAGE, ...(topics && { topics }), ...context };
+    if (assemble) return assemble(stage);
+    log('stack', 'synthesizing the stack');
     return synthesize(stage, opened);
   }, options);
 };

@@ -11,14 +11,22 @@ import { readAssembly } from './template/assembly.ts';
 import type { Assembly } from './template/template.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+type Context = Readonly<Record<string, unknown>>;
+
 const CdkJson = z.object({ context: z.record(z.string(), z.unknown()).default({}) });
 
 /** Synthesizes the stack into a temporary folder. `context` overrides the context of cdk.json. */
 export const synthesize = async (
-  context: Readonly<Record<string, unknown>>,
+  context: Context,
   opened: AsyncDisposableStack,
 ): Promise<Assembly> => {
   const folder = temporaryFolder(opened);
+  await synthesizeInto(folder, context);
+  return readAssembly(folder);
+};
+
+/** Synthesizes the stack into a folder. `context` overrides the context of cdk.json. */
+export const synthesizeInto = async (folder: string, context: Context): Promise<void> => {
   const cdkJson = CdkJson.parse(JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8')));
   await runApp({
     ...awsFreeEnvironment(),
@@ -28,7 +36,6 @@ export const synthesize = async (
     CDK_OUTDIR: folder,
     CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, ...context }),
   });
-  return readAssembly(folder);
 };
 
 /** A temporary folder that is deleted when the local stack stops or this process exits. */

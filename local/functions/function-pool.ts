@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LocalStackError } from '../local-stack-error.ts';
 import type { Log } from '../log.ts';
 import { type FunctionProcess, startProcess } from './function-process.ts';
 import type { LocalFunction } from './lambda-functions.ts';
@@ -8,14 +10,20 @@ import type { LocalFunction } from './lambda-functions.ts';
  */
 export const MAX_PROCESSES = 3;
 
+/**
+ * Milliseconds that an invocation waits for a busy process before another is started. Most invocations
+ * take less, and a start takes more CPU time than several of them.
+ */
+const GROW_AFTER_MS = 100;
+
 interface Waiting {
   resolve(process: FunctionProcess): void;
   reject(error: unknown): void;
 }
 
 /**
- * The processes of a function: one kept warm, more under load, and a replacement for each that
- * dies.
+ * The processes of a function: one from the first invocation on, more under load, and a replacement for
+ * each that dies.
  */
 export class FunctionPool {
   readonly #fn: LocalFunction;
@@ -23,7 +31,7 @@ export class FunctionPool {
   readonly #all = new Set<FunctionProcess>();
   readonly #idle = new Set<FunctionProcess>();
   readonly #waiting: Waiting[] = [];
-  #starting = 0;
+  #isGrowing = false;
   #isStopped = false;
 
   constructor(fn: LocalFunction, log: Log) {
@@ -31,18 +39,17 @@ export class FunctionPool {
     this.#log = log;
   }
 
-  /** Starts a process. */
+  /** Starts a process, so that the next invocation does not wait for it. */
   async warm(): Promise<void> {
     const added = startProcess(this.#fn, this.#log);
     this.#all.add(added);
     added.exited.then(() => this.#remove(added));
-    this.#starting += 1;
     try {
       await added.ready;
-      this.#release(added);
-    } finally {
-      this.#starting -= 1;
+    } catch (cause) {
+      throw new LocalStackError(`the function ${this.#fn.name} does not load: ${cause}`, { cause });
     }
+    this.#release(added);
   }
 
   async invoke(event: unknown): Promise<unknown> {
@@ -77,12 +84,22 @@ export class FunctionPool {
     else this.#idle.add(process);
   }
 
-  /** Starts a process if more invocations wait than processes start. */
-  #grow(): void {
+  /** Starts processes while invocations wait, one at a time: several would slow each other down. */
+  async #grow(): Promise<void> {
+    if (this.#isGrowing) return;
+    this.#isGrowing = true;
+    while (this.#waiting.length > 0) {
+      if (this.#all.size > 0) await sleep(GROW_AFTER_MS);
+      if (!this.#isProcessNeeded()) break;
+      // As on Lambda, an invocation fails if the process started for it fails to start.
+      await this.warm().catch((error) => this.#waiting.shift()?.reject(error));
+    }
+    this.#isGrowing = false;
+  }
+
+  #isProcessNeeded(): boolean {
     const isFull = this.#all.size >= this.#fn.maxProcesses;
-    if (this.#isStopped || this.#starting >= this.#waiting.length || isFull) return;
-    // As on Lambda, an invocation fails if the process started for it fails to start.
-    this.warm().catch((error) => this.#waiting.shift()?.reject(error));
+    return this.#waiting.length > 0 && !this.#isStopped && !isFull;
   }
 
   #remove(exited: FunctionProcess): void {
@@ -90,7 +107,7 @@ export class FunctionPool {
     const wasIdle = this.#idle.delete(exited);
     if (this.#isStopped) return;
     if (wasIdle && this.#all.size === 0)
-      this.warm().catch((error) => this.#log(this.#fn.title, `cannot start: ${error}`));
+      this.warm().catch((error) => this.#log(this.#fn.title, String(error)));
     this.#grow();
   }
 }

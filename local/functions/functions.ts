@@ -12,17 +12,23 @@ interface RunningFunction {
 /** Finds a function by its name, its ARN, or a URI that contains its ARN. */
 export type FindFunction = (reference: string) => RunningFunction;
 
-/** Starts every function with one warm process. */
+interface Start {
+  readonly opened: AsyncDisposableStack;
+  readonly log: Log;
+  /** Whether a function's first process starts with its first invocation, as on Lambda. */
+  readonly onDemand: boolean;
+}
+
+/** Makes every function invocable and, unless they start on demand, starts one process of each. */
 export const startFunctions = async (
   functions: readonly LocalFunction[],
-  opened: AsyncDisposableStack,
-  log: Log,
+  { opened, log, onDemand }: Start,
 ): Promise<FindFunction> => {
   const running = functions.map((fn) => ({ fn, pool: new FunctionPool(fn, log) }));
   opened.defer(async () => {
     await Promise.all(running.map(({ pool }) => pool.stop()));
   });
-  await Promise.all(running.map(warm));
+  if (!onDemand) await Promise.all(running.map(({ pool }) => pool.warm()));
   return (reference) => {
     const found = running.find(
       ({ fn }) => reference === fn.name || reference.split('/').includes(fn.arn),
@@ -30,12 +36,4 @@ export const startFunctions = async (
     if (found === undefined) throw new LocalStackError(`the template has no function ${reference}`);
     return found;
   };
-};
-
-const warm = async ({ fn, pool }: RunningFunction): Promise<void> => {
-  try {
-    await pool.warm();
-  } catch (cause) {
-    throw new LocalStackError(`the function ${fn.name} does not load: ${cause}`, { cause });
-  }
 };

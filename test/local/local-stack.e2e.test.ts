@@ -39,7 +39,7 @@ const result = async (action: string, body?: string): Promise<unknown> => {
 const work = (message: object) => post('queue', JSON.stringify(message));
 const done = (id: string, expected: object = {}) =>
   vi.waitFor(async () => expect(await result('item', id)).toMatchObject(expected), {
-    timeout: 8_000,
+    timeout: 40_000,
     interval: 50,
   });
 
@@ -179,7 +179,7 @@ describe.concurrent('a message returns after its visibility timeout', () => {
         const inspection = await fetch(`${stack.objectStoreUrl}/_fauxqs/queues/small-dead`);
         expect(await inspection.text()).toContain('hopeless');
       },
-      { timeout: 10_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     );
   });
 });
