@@ -1,12 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalStack } from '../../local/local-stack.ts';
-import { FREE_PORTS } from '../../local/local-stack-options.ts';
-import { startLocalStack } from '../../local/start.ts';
+import { startOwnStack } from '../support/own-stack.ts';
 import { refuses } from '../support/strict-s3/scripts.ts';
 import { startStrictS3 } from '../support/strict-s3.ts';
 import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
@@ -16,26 +12,13 @@ const BUCKET = 'crash-bucket';
 
 /** A separate local stack: killing its workers would disturb the other tests. */
 let stack: LocalStack;
-let dataFolder = '';
 beforeAll(async () => {
-  dataFolder = await mkdtemp(join(tmpdir(), 'waybill-crash-'));
   // The messages of a killed worker return after six times its timeout.
   const retrySchedule = Array(20).fill(1);
   const context = { routerTimeoutSeconds: 5, delivererTimeoutSeconds: 5, retrySchedule };
-  const log = () => {};
-  stack = await startLocalStack({
-    ...FREE_PORTS,
-    apiKey: 'crash',
-    buckets: [BUCKET],
-    dataFolder,
-    context,
-    log,
-  });
-}, 60_000);
-afterAll(async () => {
-  await stack.stop();
-  await rm(dataFolder, { recursive: true, force: true });
+  stack = await startOwnStack({ apiKey: 'crash', buckets: [BUCKET], context });
 });
+afterAll(() => stack.stop());
 
 /** Kills every process of a function of this local stack with SIGKILL. */
 const kill = (title: string): Promise<boolean> =>
@@ -71,7 +54,7 @@ async function attemptsByEvent(tenant: string, events: number): Promise<[string,
   const { api } = waybill(stack);
   const list = async (query: string): Promise<Attempt[]> =>
     (await api('GET', `/attempts?tenant_id=${tenant}&limit=1000${query}`)).body.models;
-  await eventually(async () => (await list('&status=success')).length >= events, 100);
+  await eventually(async () => (await list('&status=success')).length >= events, SECONDS);
   const groups = Object.groupBy(await list(''), ({ event_id }) => event_id);
   return Object.entries(groups).map(([id, attempts = []]) => [
     id,
@@ -83,9 +66,21 @@ interface Attempt {
   readonly event_id: string;
   readonly attempt_number: number;
   readonly status: string;
+  readonly code: string;
 }
 
-const TIMEOUT_MS = 150_000;
+/** The messages of a killed worker return after half a minute, several times on a busy machine. */
+const SECONDS = 240;
+const TIMEOUT_MS = (SECONDS + 60) * 1_000;
+
+/** The attempts before the last one, which has delivered the event. */
+const failuresBeforeDelivery = (attempts: readonly Attempt[]): readonly Attempt[] => {
+  expect(attempts.map(({ attempt_number }) => attempt_number)).toEqual(
+    attempts.map((_, n) => n + 1),
+  );
+  expect(attempts.at(-1)?.status).toBe('success');
+  return attempts.slice(0, -1);
+};
 
 test.concurrent(
   'events survive repeatedly killed workers, each under one key',
@@ -96,7 +91,9 @@ test.concurrent(
     const ids = await publishedUnderFire('crash', 80);
     const attempts = await attemptsByEvent('crash', 80);
     expect(attempts.map(([id]) => id).toSorted()).toEqual(ids.toSorted());
-    expect(attempts.every(([, made]) => made.length === 1)).toBe(true);
+    // A killed worker leaves no attempt. On a busy machine, writing may take longer than its timeout.
+    const failures = attempts.flatMap(([, made]) => failuresBeforeDelivery(made));
+    expect(failures.filter(({ code }) => code !== 'timeout')).toEqual([]);
     const keys = (await objects('crash/', BUCKET)).map(({ key }) => key);
     expect(keys.toSorted()).toEqual(ids.map((id) => `crash/${id}`).toSorted());
   },
@@ -117,11 +114,8 @@ test.concurrent(
     const ids = await publishedUnderFire('crash-retries', 40);
     const attempts = await attemptsByEvent('crash-retries', 40);
     expect(attempts.map(([id]) => id).toSorted()).toEqual(ids.toSorted());
-    expect(attempts.some(([, made]) => made.length > 1)).toBe(true);
-    for (const [, made] of attempts) {
-      expect(made.map(({ attempt_number }) => attempt_number)).toEqual(made.map((_, n) => n + 1));
-      expect(made.at(-1)?.status).toBe('success');
-    }
+    const failures = attempts.flatMap(([, made]) => failuresBeforeDelivery(made));
+    expect(new Set(failures.map(({ status }) => status))).toEqual(new Set(['failed']));
     const stored = [...store.objects.values()].map(({ metadata }) => metadata['event-id']);
     expect(stored.toSorted()).toEqual(ids.toSorted());
     await store.stop();

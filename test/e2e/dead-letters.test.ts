@@ -1,15 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { LocalStack } from '../../local/local-stack.ts';
-import { FREE_PORTS } from '../../local/local-stack-options.ts';
-import { startLocalStack } from '../../local/start.ts';
 import { tableKeeper } from '../support/backup.ts';
+import { startOwnStack } from '../support/own-stack.ts';
 import { startStrictS3 } from '../support/strict-s3.ts';
 import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
 
@@ -18,22 +15,10 @@ const PROGRAM = join(import.meta.dirname, '../../bin/dlq.ts');
 
 /** A separate local stack: other tests create dead letters too. */
 let stack: LocalStack;
-let dataFolder = '';
 beforeAll(async () => {
-  dataFolder = await mkdtemp(join(tmpdir(), 'waybill-dead-letters-'));
-  const buckets = ['dead-letters-bucket'];
-  stack = await startLocalStack({
-    ...FREE_PORTS,
-    apiKey: 'dead',
-    buckets,
-    dataFolder,
-    log: () => {},
-  });
-}, 60_000);
-afterAll(async () => {
-  await stack.stop();
-  await rm(dataFolder, { recursive: true, force: true });
+  stack = await startOwnStack({ apiKey: 'dead', buckets: ['dead-letters-bucket'] });
 });
+afterAll(() => stack.stop());
 
 /** Runs the command as an operator does; returns the dead letters it printed and its last line. */
 async function dlq(...args: string[]) {

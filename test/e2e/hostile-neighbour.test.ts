@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalStack } from '../../local/local-stack.ts';
-import { FREE_PORTS } from '../../local/local-stack-options.ts';
-import { startLocalStack } from '../../local/start.ts';
+import { startOwnStack } from '../support/own-stack.ts';
 import { eventually, waybill } from '../support/waybill.ts';
 
 const BUCKET = 'neighbours-bucket';
@@ -13,21 +9,10 @@ const EVENTS = 12;
 
 /** A separate local stack: the hostile tenant's backlog would slow the other tests down. */
 let stack: LocalStack;
-let dataFolder = '';
 beforeAll(async () => {
-  dataFolder = await mkdtemp(join(tmpdir(), 'waybill-neighbours-'));
-  stack = await startLocalStack({
-    ...FREE_PORTS,
-    apiKey: 'neighbours',
-    buckets: [BUCKET],
-    dataFolder,
-    log: process.env.LOCAL_STACK_LOG === undefined ? () => {} : console.log,
-  });
-}, 60_000);
-afterAll(async () => {
-  await stack.stop();
-  await rm(dataFolder, { recursive: true, force: true });
+  stack = await startOwnStack({ apiKey: 'neighbours', buckets: [BUCKET] });
 });
+afterAll(() => stack.stop());
 
 const many = <T>(length: number, one: (n: number) => T): T[] =>
   Array.from({ length }, (_, n) => one(n));

@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalStack } from '../../local/local-stack.ts';
-import { FREE_PORTS } from '../../local/local-stack-options.ts';
-import { startLocalStack } from '../../local/start.ts';
+import { startOwnStack } from '../support/own-stack.ts';
 import { eventually, waybill } from '../support/waybill.ts';
 
 const BUCKET = 'limits-bucket';
@@ -14,22 +10,11 @@ const AT_ONCE = 5;
 
 /** A separate local stack: its limits would slow the other tests down. */
 let stack: LocalStack;
-let dataFolder = '';
 beforeAll(async () => {
-  dataFolder = await mkdtemp(join(tmpdir(), 'waybill-limits-'));
-  stack = await startLocalStack({
-    ...FREE_PORTS,
-    apiKey: 'limits',
-    buckets: [BUCKET],
-    dataFolder,
-    context: { tenantRequestsPerSecond: 1, tenantEventsPerSecond: 1 },
-    log: () => {},
-  });
-}, 60_000);
-afterAll(async () => {
-  await stack.stop();
-  await rm(dataFolder, { recursive: true, force: true });
+  const context = { tenantRequestsPerSecond: 1, tenantEventsPerSecond: 1 };
+  stack = await startOwnStack({ apiKey: 'limits', buckets: [BUCKET], context });
 });
+afterAll(() => stack.stop());
 
 const config = (folder: string) => ({
   config: {

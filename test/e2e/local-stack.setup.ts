@@ -5,6 +5,8 @@ import type { TestProject } from 'vitest/node';
 import { FREE_PORTS } from '../../local/local-stack-options.ts';
 import { startLocalStack } from '../../local/start.ts';
 import { BUCKETS, CUSTOMER_BUCKET } from '../support/local-stack.ts';
+import { printedLog, SETTINGS } from '../support/own-stack.ts';
+import { assembliesIn } from '../support/shared-assemblies.ts';
 
 /** Starts one local stack for all e2e tests; `localStack()` connects to it. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
@@ -13,6 +15,9 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
   const rolesFolder = join(dataFolder, 'roles');
   await mkdir(rolesFolder);
+  const assemblies = join(dataFolder, 'assemblies');
+  await mkdir(assemblies);
+  project.provide('sharedAssemblies', assemblies);
   const { stop, deniedCalls, ...address } = await startLocalStack({
     ...FREE_PORTS,
     apiKey: 'journey-key',
@@ -21,18 +26,10 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     // Scheduled delays are shortened.
     scheduleSeconds: 1,
     dataFolder,
-    context: {
-      retrySchedule: [1, 1, 1],
-      // Messages of a killed worker return after six times this.
-      routerTimeoutSeconds: 5,
-      delivererTimeoutSeconds: 5,
-      // Fuzzing sends more requests than a tenant would.
-      tenantRequestsPerSecond: 0,
-      // A page on localhost may frame the portal, and one on 127.0.0.1 may not.
-      portalFrameAncestors: 'http://localhost:*',
-    },
-    // A function's own log is the first thing to read when a test fails.
-    log: process.env.LOCAL_STACK_LOG === undefined ? () => {} : console.log,
+    context: SETTINGS,
+    functionsOnDemand: true,
+    assemble: assembliesIn(assemblies),
+    log: printedLog,
   });
   opened.defer(stop);
   project.provide('localStack', { ...address, rolesFolder });

@@ -1,8 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -11,16 +8,14 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { close, listen } from '../../local/listen.ts';
 import type { LocalStack } from '../../local/local-stack.ts';
-import { FREE_PORTS } from '../../local/local-stack-options.ts';
-import { startLocalStack } from '../../local/start.ts';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
+import { startOwnStack } from '../support/own-stack.ts';
 import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
 
 const MARKER = 'a-secret-of-the-tenant';
 
 /** A separate local stack with all operator events on all sinks. */
 let stack: LocalStack;
-let dataFolder = '';
 /** The lines of the event bus. */
 const lines: string[] = [];
 /** A request to the webhook, and whether it was accepted. */
@@ -55,15 +50,12 @@ const store = createServer(async (request, response) => {
 let storeUrl = '';
 
 beforeAll(async () => {
-  dataFolder = await mkdtemp(join(tmpdir(), 'waybill-operator-events-'));
   storeUrl = await listen(store, 0, 'PORT');
   const operatorEventsWebhook = `${await listen(receiver, 0, 'PORT')}/hook`;
-  stack = await startLocalStack({
-    ...FREE_PORTS,
+  stack = await startOwnStack({
     apiKey: 'ops',
     buckets: ['ops-bucket'],
     scheduleSeconds: 1,
-    dataFolder,
     context: {
       consecutiveFailureThreshold: 4,
       autoDisable: true,
@@ -82,7 +74,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.stop();
   await Promise.all([close(receiver), close(store)]);
-  await rm(dataFolder, { recursive: true, force: true });
 });
 
 /** The operator events of a tenant that the webhook accepted, each once. */

@@ -5,10 +5,9 @@ import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { TOKEN_PREFIX } from '../../local/access/sessions.ts';
 import type { LocalStack } from '../../local/local-stack.ts';
-import { FREE_PORTS } from '../../local/local-stack-options.ts';
-import { startLocalStack } from '../../local/start.ts';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
 import { CUSTOMER_BUCKET } from '../support/local-stack.ts';
+import { startOwnStack } from '../support/own-stack.ts';
 import { putRole, roleArn, roleDemanding } from '../support/roles.ts';
 import { ACCESS_KEY, eventually, waybill } from '../support/waybill.ts';
 
@@ -28,8 +27,7 @@ const lines: string[] = [];
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'waybill-secrets-'));
   rolesFolder = await mkdtemp(join(tmpdir(), 'waybill-roles-'));
-  stack = await startLocalStack({
-    ...FREE_PORTS,
+  stack = await startOwnStack({
     apiKey: 'secrets',
     buckets: [CUSTOMER_BUCKET],
     roles: rolesFolder,
