@@ -2,11 +2,12 @@ import type { Event } from '../events/event.ts';
 import { parseExactly } from '../platform/json/exact-json.ts';
 import { hasElement, isSameScalar } from '../platform/json/exact-number.ts';
 import { isJsonObject } from '../platform/json/json.ts';
+import { MAX_STEPS } from '../platform/rate-limit/work-limit.ts';
 import type { Filter } from './filter.ts';
 import { PREDICATES, type Predicate, stepsToFind } from './filter-comparisons.ts';
 import { someElement, someList, stepsThrough } from './filter-lists.ts';
 import { isCombination, isComparison } from './filter-operators.ts';
-import { type Decision, MAX_STEPS, type SpendSteps, withinBudget } from './step-budget.ts';
+import { type Decision, type SpendSteps, withinBudget } from './step-budget.ts';
 
 /** The members of an event that filters can read. */
 export interface FilterDocument {

@@ -1,11 +1,4 @@
-/**
- * The maximum number of steps that all filters of a tenant together may take for one event. A step
- * takes at most about 50 ns of a core. A million steps take 50 ms, or 170 ms on the share of a core
- * that a function with 512 MB has.
- */
-export const MAX_STEPS = 1_000_000;
-
-/** Counts steps. One step takes about as long as reading a value. */
+/** Counts steps. One step takes about as long as reading a value, at most 50 ns of a core. */
 export type SpendSteps = (steps: number) => void;
 
 /** The result of evaluating a filter within its budget. */

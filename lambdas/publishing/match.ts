@@ -4,9 +4,9 @@ import type { Event, StoredEvent } from '../events/event.ts';
 import type { LargePayloadStore, Missing } from '../events/large-payload-store.ts';
 import type { Filter } from '../filters/filter.ts';
 import { decideFilter, filterDocument } from '../filters/filter-match.ts';
-import { MAX_STEPS } from '../filters/step-budget.ts';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
+import { MAX_STEPS } from '../platform/rate-limit/work-limit.ts';
 import type { Publication } from './parse-event.ts';
 
 /**

@@ -9,18 +9,15 @@ import {
   matchedIncarnation,
   type RecordedEvent,
 } from '../events/recorded-event.ts';
-import { MAX_STEPS } from '../filters/step-budget.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
+import { MAX_STEPS } from '../platform/rate-limit/work-limit.ts';
 import { STEPS_A_FAILURE } from './match.ts';
 
 /** Where an event is collected, by destination. */
 export type Placements = ReadonlyMap<string, Placement | 'undecided'>;
 
-/**
- * Steps charged for a partition that exceeds its budget, which is as large as that of filters, and for
- * recording the failure.
- */
+/** Steps charged for a partition that exceeds its budget, and for recording the failure. */
 const STEPS_UNDECIDED = MAX_STEPS + STEPS_A_FAILURE;
 
 /**

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import type { Filter } from '../../lambdas/filters/filter.ts';
 import { decideFilter, filterDocument } from '../../lambdas/filters/filter-match.ts';
-import { MAX_STEPS } from '../../lambdas/filters/step-budget.ts';
 import {
+  MAX_STEPS,
   OverWorkLimit,
   WORK_LIMIT,
   WorkLimit,

@@ -1,5 +1,5 @@
 import type { DisplayTarget, Settings } from '../destination-type.ts';
-import { partitionError } from './region.ts';
+import { consoleHost, partitionError } from './region.ts';
 
 type NameError = readonly [error: string, breaks: (name: string) => boolean];
 
@@ -156,23 +156,10 @@ const unsupportedBucket = (name: string): string | undefined =>
  * Access points have no such page: theirs is below the bucket's, which is not known here.
  */
 export const target = ({ bucket = '', region = '', endpoint }: Settings): DisplayTarget => {
-  const host = endpoint || isAccessPoint(bucket) ? undefined : consoleHost(region);
+  const host = endpoint || isAccessPoint(bucket) ? undefined : consoleHost(region, 's3');
   const page = `/s3/buckets/${encodeURIComponent(bucket)}?region=${encodeURIComponent(region)}`;
   return {
     target: `${bucket} in ${region}`,
     target_url: host === undefined ? '' : `https://${host}${page}`,
   };
 };
-
-/** Console hosts by region prefix. The isolated (iso) regions are not on the internet. */
-const consoles: readonly (readonly [begins: RegExp, host: string | undefined])[] = [
-  [/^us-gov-/, 'console.amazonaws-us-gov.com'],
-  [/^cn-/, 'console.amazonaws.cn'],
-  [/^eusc-/, 'console.amazonaws-eusc.eu'],
-  [/^[a-z]+-iso[a-z]?-/, undefined],
-  [/^/, 's3.console.aws.amazon.com'],
-];
-
-/** Returns the host of the S3 console for a region; undefined when none is reachable. */
-const consoleHost = (region: string): string | undefined =>
-  consoles.find(([begins]) => begins.test(region))?.[1];

@@ -100,6 +100,26 @@ const partitions: readonly (readonly [begins: string, partition: string])[] = [
 export const partitionOfRegion = (region: string): string =>
   partitions.find(([begins]) => region.startsWith(begins))?.[1] ?? 'aws';
 
+/** The hosts of the AWS console by partition. */
+const consoles: ReadonlyMap<string, string> = new Map([
+  ['aws', 'console.aws.amazon.com'],
+  ['aws-us-gov', 'console.amazonaws-us-gov.com'],
+  ['aws-cn', 'console.amazonaws.cn'],
+  ['aws-eusc', 'console.amazonaws-eusc.eu'],
+]);
+
+/**
+ * Returns the host of the AWS console for a region; undefined in the isolated partitions, which are not on
+ * the internet.
+ *
+ * @param subdomain a subdomain that the console has in the partition `aws`
+ */
+export const consoleHost = (region: string, subdomain: string): string | undefined => {
+  const partition = partitionOfRegion(region);
+  const host = consoles.get(partition);
+  return partition === 'aws' ? `${subdomain}.${host}` : host;
+};
+
 /**
  * Returns why an ARN of a partition cannot belong to a region, phrased to follow the name of its field. AWS
  * rejects a session policy that names an ARN of another partition.

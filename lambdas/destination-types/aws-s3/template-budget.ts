@@ -1,17 +1,12 @@
 import { ExactNumber } from '../../platform/json/exact-number.ts';
 import { own } from '../../platform/json/json.ts';
+import { MAX_STEPS } from '../../platform/rate-limit/work-limit.ts';
 
 /**
  * The maximum length, in characters, of any intermediate text of a template, whose key has at
  * most 1,024 bytes.
  */
 const maxTextLength = 1_048_576;
-
-/**
- * The maximum number of steps of one evaluation: about a tenth of a second, as a step takes at
- * most 0.1 µs.
- */
-const maxSteps = 1_000_000;
 
 /** For `let`, the library creates another interpreter with all its functions. */
 const stepsOfScope = 120;
@@ -57,7 +52,8 @@ export class TemplateBudget {
   /** @throws OverTemplateBudget when the budget is exhausted */
   #spend(steps: number): void {
     this.#steps += steps;
-    if (this.#steps > maxSteps) throw new OverTemplateBudget('the template exceeds its step limit');
+    if (this.#steps > MAX_STEPS)
+      throw new OverTemplateBudget('the template exceeds its step limit');
   }
 
   /**

@@ -6,6 +6,13 @@ import { OverLimitError } from '../errors.ts';
 /** Steps that one instance of a function runs for one name: per second, and in a burst after an idle period. */
 export const WORK_LIMIT = { perSecond: 1_000_000, atOnce: 3_000_000 } as const;
 
+/**
+ * The maximum number of steps of one computation for one event, such as the evaluation of a template. A step
+ * takes 50 to 100 ns of a core, a computation thus 0.1 s, or three times that with the share of a core that a
+ * function with 512 MB has.
+ */
+export const MAX_STEPS = 1_000_000;
+
 /** Steps charged per millisecond of compute time. At the steady rate a name uses a fifth of the instance's time. */
 const STEPS_PER_MS = 5_000;
 

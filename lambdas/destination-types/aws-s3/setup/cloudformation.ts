@@ -1,3 +1,4 @@
+import { consoleHost } from '../region.ts';
 import type { AccessPlan } from './access-plan.ts';
 
 /** The parameters of the template, in the order of the form that the console makes of them. */
@@ -90,13 +91,6 @@ Parameters:
 ${ROLE}`;
 };
 
-/** The hosts of the CloudFormation console by partition. Isolated partitions have no public one. */
-const consoles = new Map<string, (region: string) => string>([
-  ['aws', (region) => `${region}.console.aws.amazon.com`],
-  ['aws-us-gov', () => 'console.amazonaws-us-gov.com'],
-  ['aws-cn', () => 'console.amazonaws.cn'],
-]);
-
 /**
  * Returns the link to the console's page that creates the stack; null if the partition has none.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-console-create-stacks-quick-create-links.html
@@ -104,8 +98,8 @@ const consoles = new Map<string, (region: string) => string>([
  * @param templateUrl the URL of the template in S3
  */
 export function quickCreateUrl(plan: AccessPlan, templateUrl: string): string | null {
-  const { region, accessRoleArn } = plan;
-  const host = consoles.get(accessRoleArn.split(':')[1] ?? '')?.(region);
+  const { region } = plan;
+  const host = consoleHost(region, region);
   if (host === undefined) return null;
   const parameters = Object.entries(parametersOf(plan)).map(
     ([name, value]) => [`param_${name}`, value] as const,

@@ -161,6 +161,19 @@ describe('the setup', () => {
     expect(cloudformation.expires_at).toBeNull();
   });
 
+  test.each([
+    ['us-gov-west-1', 'aws-us-gov', 'https://console.amazonaws-us-gov.com'],
+    ['cn-north-1', 'aws-cn', 'https://console.amazonaws.cn'],
+    ['eusc-de-east-1', 'aws-eusc', 'https://console.amazonaws-eusc.eu'],
+    ['us-iso-east-1', 'aws-iso', undefined],
+  ])('links to the console of the partition of %s', (region, partition, origin) => {
+    const accessRoleArn = ACCESS_ROLE_ARN.replace('arn:aws:', `arn:${partition}:`);
+    const templateLink = () => ({ url: 'https://assets.example/a.yaml' });
+    const stage = { ...settings, accessRoleArn, templateLink };
+    const { quick_create_url } = setupFor({ region }, stage).cloudformation;
+    expect(quick_create_url?.split('/cloudformation/home')[0]).toBe(origin);
+  });
+
   test('encodes a presigned URL into the link, and says when it expires', () => {
     const url = 'https://assets.s3.eu-west-1.amazonaws.com/a.yaml?X-Amz-Date=1&X-Amz-Signature=%2F';
     const templateLink = () => ({ url, expiresAt: '2026-01-01T01:00:00.000Z' });
