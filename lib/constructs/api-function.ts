@@ -83,12 +83,12 @@ export class ApiFunction extends NodeFunction {
     super(scope, id, {
       ...props,
       file: 'api',
-      description: 'Waybill: answers HTTP requests',
+      description: 'Waybill: handles HTTP requests',
       impact: {
         errors:
-          'Runs of the api function crash or time out, so HTTP requests are answered 500 or 503: clients cannot publish, read or change anything. Events sent to the publish queue are not affected. See the log of the api function.',
+          'Runs of the api function crash or time out, so HTTP requests get 500 or 503: clients cannot publish, read or change anything. Events sent to the publish queue are not affected. See the log of the api function.',
         throttles:
-          'HTTP requests are answered 503: clients cannot publish, read or change anything. Events sent to the publish queue are not affected.',
+          'HTTP requests get 503: clients cannot publish, read or change anything. Events sent to the publish queue are not affected.',
       },
       environment: (api) =>
         ({

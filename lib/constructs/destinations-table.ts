@@ -32,7 +32,7 @@ export class DestinationsTable extends KeyedTable {
     super(scope, id, {
       ...props,
       throttlingImpact:
-        'DynamoDB throttles the destinations table. Publishing, managing and delivering slow down; if it continues, HTTP requests are answered 500.',
+        'DynamoDB throttles the destinations table. Publishing, managing and delivering slow down; if it continues, HTTP requests get 500.',
       indexes: [
         {
           indexName: DestinationsTable.BY_PLATFORM,

@@ -72,7 +72,7 @@ export class EventsTable extends KeyedTable {
     super(scope, id, {
       ...props,
       throttlingImpact:
-        'DynamoDB throttles the table of events and attempts. Publishing and delivering slow down; if it continues, HTTP requests are answered 500. Queued messages are late, not lost.',
+        'DynamoDB throttles the table of events and attempts. Publishing and delivering slow down; if it continues, HTTP requests get 500. Queued messages are late, not lost.',
       indexes: [
         timeline(EventsTable.BY_OWNER, 'owner'),
         timeline(EventsTable.BY_PLATFORM, 'timeline'),

@@ -113,7 +113,7 @@ export class HttpApi extends Construct {
       metric: failureRate(stage),
       above: FAILURES_PERCENT,
       impact:
-        'More than 5 % of HTTP requests are answered 5xx: clients cannot publish, read or change anything. Events sent to the publish queue are not affected. See the log of the api function and the access log.',
+        'More than 5 % of HTTP requests get a 5xx response: clients cannot publish, read or change anything. Events sent to the publish queue are not affected. See the log of the api function and the access log.',
       ...(props.alarmTopic !== undefined && { topic: props.alarmTopic }),
     });
     this.url = api.apiEndpoint;

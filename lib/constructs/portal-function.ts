@@ -35,7 +35,7 @@ export class PortalFunction extends NodeFunction {
       description,
       impact: {
         errors: `${users}: runs of the portal function crash or time out. The API and deliveries are not affected. See the log of the portal function.`,
-        throttles: `${users}: requests are answered 503. The API and deliveries are not affected.`,
+        throttles: `${users}: requests get 503. The API and deliveries are not affected.`,
       },
       environment: () => ({}),
       filesBeside: (staticFiles) =>

@@ -22,12 +22,12 @@ const permits = (fallback: number, meaning: string, example: string) =>
 export const limitSettings = {
   tenantRequestsPerSecond: permits(
     20,
-    'HTTP requests per second that each tenant may make with its tokens. Requests above the limit are answered 429. Requests with an API key are not limited.',
+    'HTTP requests per second that each tenant may make with its tokens. Requests above the limit get 429. Requests with an API key are not limited.',
     '20',
   ),
   tenantEventsPerSecond: permits(
     0,
-    'Events per second that may be published for each tenant, over HTTP and SQS together. Above the limit, HTTP requests are answered 429 and messages in the publish queue are deferred.',
+    'Events per second that may be published for each tenant, over HTTP and SQS together. Above the limit, HTTP requests get 429, and Waybill defers messages in the publish queue.',
     '100',
   ),
 };

@@ -150,8 +150,7 @@ const settings = {
   apiRateLimit: wholeNumber(1, MAX_REQUESTS_PER_SECOND)
     .default(1000)
     .register(settingDocs, {
-      meaning:
-        'Steady-state limit of HTTP requests per second. Requests above it are answered 429.',
+      meaning: 'Steady-state limit of HTTP requests per second. Requests above it get 429.',
       allowed: `a whole number from 1 to ${MAX_REQUESTS_PER_SECOND}`,
       fallback: '`1000`',
       example: '1000',

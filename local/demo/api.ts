@@ -26,8 +26,7 @@ export function apiAt({ url, apiKey }: { readonly url: string; readonly apiKey: 
   const call = async (method: string, path: string, body?: unknown) => {
     const response = await ask(method, path, body);
     printRequest(method, addressOf(path), body, response);
-    if (!response.ok)
-      throw new Error(`${method} ${addressOf(path)} was answered ${response.status}`);
+    if (!response.ok) throw new Error(`${method} ${addressOf(path)} returned ${response.status}`);
     return JSON.parse(response.text);
   };
   return {

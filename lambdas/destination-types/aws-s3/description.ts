@@ -8,15 +8,15 @@ const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width=
 /** Setup instructions for the owner of the bucket, in Markdown. */
 export const instructions = `# AWS S3
 
-Each event becomes one object in your bucket, with its data as JSON, and its id, topic and time as metadata; or one line of an object with many events.
+Each event becomes one object in your bucket, with its data as JSON, and its id, topic and time as metadata. With batches, each event becomes one line of an object.
 
 ## Give access with a role (recommended)
 
-We never hold a key of yours. We assume an IAM role in your account, and you decide what the role may do. We only put objects, only under your prefix, with sessions of one hour that are named \`waybill-<destination id>\` in your CloudTrail. We do not write to a role that can be assumed without your external id.
+We never store a key of yours. We assume an IAM role in your account, and you decide what the role may do. We only put objects, only under your prefix, with sessions of one hour that are named \`waybill-<destination id>\` in your CloudTrail. We do not write to a role that can be assumed without your external id.
 
 ### With the setup
 
-Ask for the setup of your bucket, \`GET /api/v1/tenants/<tenant>/destination-types/aws_s3/setup?bucket=my-events-bucket&region=eu-central-1\`. It contains the role with your external id, for the AWS console, CloudFormation, Terraform, CDK and the AWS CLI. Choose one, create the role, enter its ARN as \`role_arn\`, and test the destination.
+Request the setup of your bucket with \`GET /api/v1/tenants/<tenant>/destination-types/aws_s3/setup?bucket=my-events-bucket&region=eu-central-1\`. It contains the role with your external id, for the AWS console, CloudFormation, Terraform, CDK and the AWS CLI. Choose one, create the role, enter its ARN as \`role_arn\`, and test the destination.
 
 ### By hand
 
@@ -51,9 +51,9 @@ Ask for the setup of your bucket, \`GET /api/v1/tenants/<tenant>/destination-typ
    }
    \`\`\`
 
-4. Test the destination. Events that arrive before the test passes are kept, and delivered afterwards.
+4. Test the destination. We keep events that arrive before the test passes, and deliver them afterwards.
 
-Write the condition with \`StringEquals\` and your exact external id. \`StringLike\` with a wildcard and \`StringEqualsIfExists\` admit others, and we reject such a role.
+Write the condition with \`StringEquals\` and your exact external id. We reject a role with \`StringLike\` and a wildcard, or with \`StringEqualsIfExists\`, because others could use it.
 
 ### Encryption with your own KMS key
 
@@ -106,28 +106,28 @@ The default key of an event is \`{timestamp}_{event-id}.json\`, such as \`170416
 | \`join('', ['date=', time_in('Europe/Berlin').date, '/', metadata."event-id", '.json'])\` | \`date=2024-01-02/evt_1.json\` |
 | \`join('/', [segment(data.name), sha256(data.email)[:8], metadata."event-id"])\` | \`Acme-Ltd/ebb18a03/evt_1\` |
 
-\`time_in('…')\` is \`time\` in a time zone. \`segment\` replaces every character but letters, digits, \`_\`, \`.\` and \`-\`. \`sha256\` and \`md5\` give hexadecimal digests. \`now()\`, \`uuid()\` and \`random()\` do not exist: a key must be the same at every attempt.
+\`time_in('…')\` is \`time\` in a time zone. \`segment\` replaces every character except letters, digits, \`_\`, \`.\` and \`-\`. \`sha256\` and \`md5\` return hexadecimal digests. \`now()\`, \`uuid()\` and \`random()\` do not exist: a key must be the same at every attempt.
 
-\`join\` accepts only strings: write numbers as \`to_string(data.count)\`. Put text in single quotes. Put a name that contains a hyphen in double quotes, such as \`metadata."event-id"\`. A template that cannot evaluate to a key for any event is rejected when you save it. If it does not evaluate to a key for one event, for example because \`data.customer_id\` is null, the delivery fails with the code \`key_template\` and is retried: correct the template, or use \`not_null(data.customer_id, 'unknown')\`. A template that exceeds its step limit for an event also fails with that code, and is not retried. A key must not be empty, be longer than 1,024 bytes, end in \`/\`, contain a control character, or have a \`.\` or \`..\` path segment. If a key does not contain the event's id, another event may overwrite the object.
+\`join\` accepts only strings: convert numbers with \`to_string(data.count)\`. Put text in single quotes. Put a name that contains a hyphen in double quotes, such as \`metadata."event-id"\`. A template that cannot evaluate to a key for any event is rejected when you save it. If it does not evaluate to a key for one event, for example because \`data.customer_id\` is null, the delivery fails with the code \`key_template\` and is retried: correct the template, or use \`not_null(data.customer_id, 'unknown')\`. A template that exceeds its step limit for an event also fails with that code, and is not retried. A key must not be empty, be longer than 1,024 bytes, end in \`/\`, contain a control character, or have a \`.\` or \`..\` path segment. If a key does not contain the event's id, another event may overwrite the object.
 
 ## Other stores
 
-For an S3-compatible store, enter its \`endpoint\`, such as \`https://s3.example.com\` or \`https://s3.example.com:9000\`, and the region it expects, such as \`auto\`. The store must have a public address and use HTTPS with a publicly trusted certificate. Buckets are addressed by path: do not include the bucket's name in the endpoint. If the store's dashboard shows \`https://my-bucket.nyc3.digitaloceanspaces.com\`, enter \`https://nyc3.digitaloceanspaces.com\`; if it shows \`https://s3.example.com/my-bucket\`, enter \`https://s3.example.com\`.
+For an S3-compatible store, enter its \`endpoint\`, such as \`https://s3.example.com\` or \`https://s3.example.com:9000\`, and the region it expects, such as \`auto\`. The store must have a public address and use HTTPS with a publicly trusted certificate. Do not include the bucket's name in the endpoint. If the store's dashboard shows \`https://my-bucket.nyc3.digitaloceanspaces.com\`, enter \`https://nyc3.digitaloceanspaces.com\`; if it shows \`https://s3.example.com/my-bucket\`, enter \`https://s3.example.com\`.
 
 ## Encryption, tags and other options
 
-Leave a field empty unless you need it: then no header is sent for it. Another store may reject an option; the verification shows which.
+Leave a field empty unless you need it: we send no header for an empty field. Some stores reject some options; the verification shows which.
 
 - **Your own KMS key**: set \`sse\` to \`aws:kms\` and \`kms_key_id\` to the ARN of the key, and allow \`kms:GenerateDataKey\` on it.
 - **Tags** need \`s3:PutObjectTagging\`, and the **ACL** needs \`s3:PutObjectAcl\`.
 - **Body**: by default, an object is the event's data. \`body\` \`event\` adds its id, topic, time and metadata, \`cloudevents\` makes it a [CloudEvent](https://cloudevents.io) with the metadata as attributes. \`trailing_newline\` ends each object with a newline.
 - **Compression**: \`compression\` adds \`.gz\` to the keys, for query engines. \`content_encoding\` keeps the keys, for HTTP clients.
-- **Batches**: with \`format\` \`ndjson\`, many events are the lines of one object, for query engines. It is written when it has \`batch_max_events\` or \`batch_max_bytes\`, or is \`batch_max_seconds\` old. \`partition\` is an expression like a key template: events of one partition are written together. The key template sees \`batch\` instead: \`id\`, \`count\`, \`partition\`, \`first_time\`, \`last_time\`, \`datetime\`, \`extension\`.
-- **No overwriting**: with \`overwrite\` \`never\`, an existing object is kept. The key must contain the event's id. Some stores ignore this.
+- **Batches**: with \`format\` \`ndjson\`, we write many events as the lines of one object, for query engines. We write a batch when it has \`batch_max_events\` events or \`batch_max_bytes\` bytes, or is \`batch_max_seconds\` seconds old. \`partition\` is an expression like a key template. All events of a batch have the same partition. The key template sees \`batch\` instead of the names above: \`id\`, \`count\`, \`partition\`, \`first_time\`, \`last_time\`, \`datetime\`, \`extension\`.
+- **No overwriting**: with \`overwrite\` \`never\`, we never replace an object. The key must contain the event's id. Some stores ignore this option.
 
 ## Revoke access
 
-Delete the role, or remove the statement from its trust policy, and choose **Revoke active sessions** on the role in the IAM console. Without the latter, a session that exists can be used for up to one hour. With an access key, delete the key.
+Delete the role, or remove the statement from its trust policy, and choose **Revoke active sessions** on the role in the IAM console. Without the latter, an existing session can be used for up to one hour. With an access key, delete the key.
 `;
 
 /** The credentials are the placeholders that the AWS documentation uses. */

@@ -236,4 +236,4 @@ function temporaryError(error: unknown): RoleError | undefined {
 }
 
 const unavailable = (code: StsFailureCode): RoleError =>
-  new RoleError({ kind: 'retry', code, message: 'AWS STS did not answer.' });
+  new RoleError({ kind: 'retry', code, message: 'AWS STS did not respond.' });

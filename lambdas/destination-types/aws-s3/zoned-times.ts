@@ -25,7 +25,8 @@ export class ZonedTimes {
     if (known !== undefined) return known;
     this.#budget.spendOnTimeZone();
     const time = memberOf(memberOf(this.#root, 'time'), 'rfc3339_nano');
-    if (typeof time !== 'string') throw new TemplateError('time_in() needs the time of an event');
+    if (typeof time !== 'string')
+      throw new TemplateError('time_in() requires the time of an event');
     const fields = { __proto__: null, ...eventTime(time, zone) };
     this.#known.set(zone, fields);
     return fields;

@@ -11,4 +11,4 @@ export const APPLIES_TO_OBJECTS = { format: ['', JSON_FORMAT] };
 
 /** Returns a validation error for an option that batches do not have, phrased to follow its name. */
 export const notBatched = (config: Settings): string | undefined =>
-  isBatched(config) ? `works with format ${JSON_FORMAT} only: remove it` : undefined;
+  isBatched(config) ? `requires format ${JSON_FORMAT}: remove it` : undefined;

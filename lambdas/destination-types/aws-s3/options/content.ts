@@ -66,7 +66,7 @@ export const contentFields: readonly OptionField[] = [
     (_, config) =>
       notBatched(config) ??
       (config.compression === 'gzip'
-        ? 'and compression exclude each other: use one of them'
+        ? 'cannot be combined with compression: remove one of them'
         : undefined),
   ),
   {

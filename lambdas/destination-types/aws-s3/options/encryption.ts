@@ -19,12 +19,12 @@ const KEY_ARN =
  */
 const sseError = (sse: string, { role_arn, endpoint, kms_key_id }: Settings): string | undefined =>
   WITH_KMS.includes(sse) && !kms_key_id && !role_arn && !endpoint
-    ? `${sse} needs kms_key_id: without it, S3 uses the key aws/s3 of the account that uploads`
+    ? `${sse} requires kms_key_id: without it, S3 uses the key aws/s3 of the account that uploads`
     : undefined;
 
 const keyIdError = (id: string, { sse = '', region, endpoint }: Settings): string | undefined =>
   (endpoint ? foreignKeyError(id) : keyArnError(id, region)) ??
-  (WITH_KMS.includes(sse) ? undefined : `needs sse ${WITH_KMS.join(' or ')}`);
+  (WITH_KMS.includes(sse) ? undefined : `requires sse ${WITH_KMS.join(' or ')}`);
 
 /** Validates the ARN of the key of a bucket on AWS. */
 export const keyArnError = (id: string, region: string | undefined): string | undefined => {
@@ -72,7 +72,7 @@ export const encryptionFields: readonly OptionField[] = [
       applies_when: { sse: ['aws:kms'] },
     },
     ['true', 'false'],
-    (_, { sse }) => (sse === 'aws:kms' ? undefined : 'needs sse aws:kms'),
+    (_, { sse }) => (sse === 'aws:kms' ? undefined : 'requires sse aws:kms'),
   ),
 ];
 

@@ -20,10 +20,10 @@ const networkError = (network: string, config: Settings): string | undefined => 
 
 const virtualError = ({ endpoint = '', bucket = '' }: Settings): string | undefined => {
   const host = URL.parse(endpoint)?.hostname.replace(/^\[|\]$/g, '') ?? '';
-  if (isIP(host)) return 'virtual needs an endpoint with a host name, not an IP address';
+  if (isIP(host)) return 'virtual requires an endpoint with a host name, not an IP address';
   return IS_LABEL.test(bucket)
     ? undefined
-    : 'virtual needs a bucket of 3 to 63 lower-case letters, digits and inner hyphens';
+    : 'virtual requires a bucket of 3 to 63 lower-case letters, digits and inner hyphens';
 };
 
 export const routingFields: readonly OptionField[] = [
@@ -38,7 +38,7 @@ export const routingFields: readonly OptionField[] = [
     },
     ['path', 'virtual'],
     (addressing, config) => {
-      if (!config.endpoint) return 'works with an endpoint only';
+      if (!config.endpoint) return 'requires config.endpoint';
       return addressing === 'virtual' ? virtualError(config) : undefined;
     },
   ),

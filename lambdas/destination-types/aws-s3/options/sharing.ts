@@ -15,7 +15,7 @@ export const aclField: OptionField = selectField(
     key: 'acl',
     label: 'ACL',
     description: 'Gives the owner of the bucket full control of objects from another account',
-    help: 'The role or the access key also needs s3:PutObjectAcl',
+    help: 'Also requires s3:PutObjectAcl for the role or access key',
   },
   [ACL],
 );

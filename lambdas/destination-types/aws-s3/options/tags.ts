@@ -50,7 +50,7 @@ export const tagsField: OptionField = {
     description: 'The tags of the objects, such as team=billing&source=events',
     required: false,
     maxlength: MAX_LENGTH,
-    help: 'The role or the access key also needs s3:PutObjectTagging',
+    help: 'Also requires s3:PutObjectTagging for the role or access key',
   },
   error: tagsError,
   stored: encodedTags,

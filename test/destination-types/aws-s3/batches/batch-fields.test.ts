@@ -59,9 +59,9 @@ describe('the config of batches', () => {
     ],
     [{ compression: 'snappy' }, 'compression must be one of none, gzip, zstd'],
     [{ body: 'csv' }, 'body must be one of data, event, cloudevents'],
-    [{ content_encoding: 'gzip' }, 'content_encoding works with format json only: remove it'],
-    [{ trailing_newline: 'true' }, 'trailing_newline works with format json only: remove it'],
-    [{ overwrite: 'never' }, 'overwrite works with format json only: remove it'],
+    [{ content_encoding: 'gzip' }, 'content_encoding requires format json: remove it'],
+    [{ trailing_newline: 'true' }, 'trailing_newline requires format json: remove it'],
+    [{ overwrite: 'never' }, 'overwrite requires format json: remove it'],
   ])('must not have %j', (options, error) => {
     expect(stored({ ...batches, ...options })).toEqual([`config.${error}`]);
   });

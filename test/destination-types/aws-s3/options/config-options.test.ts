@@ -65,10 +65,10 @@ describe('put options', () => {
     [
       aws,
       { sse: 'aws:kms' },
-      'sse aws:kms needs kms_key_id: without it, S3 uses the key aws/s3 of the account that uploads',
+      'sse aws:kms requires kms_key_id: without it, S3 uses the key aws/s3 of the account that uploads',
     ],
-    [aws, { kms_key_id }, 'kms_key_id needs sse aws:kms or aws:kms:dsse'],
-    [aws, { kms_key_id, sse: 'AES256' }, 'kms_key_id needs sse aws:kms or aws:kms:dsse'],
+    [aws, { kms_key_id }, 'kms_key_id requires sse aws:kms or aws:kms:dsse'],
+    [aws, { kms_key_id, sse: 'AES256' }, 'kms_key_id requires sse aws:kms or aws:kms:dsse'],
     ...['alias/events', '1234abcd', kms_key_id.replace('key/', 'alias/'), `${kms_key_id}\n`].map(
       (id): [Settings, Settings, string] => [
         aws,
@@ -86,8 +86,12 @@ describe('put options', () => {
       { ...kms, kms_key_id: kms_key_id.replace('arn:aws:', 'arn:aws-cn:') },
       'kms_key_id must be in the partition aws, as region eu-west-1 is, not in aws-cn',
     ],
-    [aws, { bucket_key: 'true' }, 'bucket_key needs sse aws:kms'],
-    [aws, { sse: 'aws:kms:dsse', kms_key_id, bucket_key: 'true' }, 'bucket_key needs sse aws:kms'],
+    [aws, { bucket_key: 'true' }, 'bucket_key requires sse aws:kms'],
+    [
+      aws,
+      { sse: 'aws:kms:dsse', kms_key_id, bucket_key: 'true' },
+      'bucket_key requires sse aws:kms',
+    ],
     [aws, { ...kms, bucket_key: 'yes' }, 'bucket_key must be one of true, false'],
     [aws, { acl: 'public-read' }, 'acl must be bucket-owner-full-control'],
     [aws, { tags: 'team' }, 'tags must be like team=billing&source=events'],
@@ -145,25 +149,25 @@ describe('put options', () => {
     [
       aws,
       { content_encoding: 'gzip', compression: 'gzip' },
-      'content_encoding and compression exclude each other: use one of them',
+      'content_encoding cannot be combined with compression: remove one of them',
     ],
     [aws, { content_encoding: 'br' }, 'content_encoding must be gzip'],
     [aws, { body: 'Event' }, 'body must be one of data, event, cloudevents'],
     [aws, { trailing_newline: 'yes' }, 'trailing_newline must be one of true, false'],
     [aws, { compression: 'zstd' }, 'compression must be one of none, gzip'],
-    [aws, { addressing: 'virtual' }, 'addressing works with an endpoint only'],
+    [aws, { addressing: 'virtual' }, 'addressing requires config.endpoint'],
     ...['my.events', 'MyEvents', 'my_events', 'a'.repeat(64)].map(
       (bucket): [Settings, Settings, string] => [
         { ...store, bucket },
         { addressing: 'virtual' },
-        'addressing virtual needs a bucket of 3 to 63 lower-case letters, digits and inner hyphens',
+        'addressing virtual requires a bucket of 3 to 63 lower-case letters, digits and inner hyphens',
       ],
     ),
     ...['https://8.8.8.8', 'https://[2606:4700::1]'].map(
       (endpoint): [Settings, Settings, string] => [
         { ...store, endpoint },
         { addressing: 'virtual' },
-        'addressing virtual needs an endpoint with a host name, not an IP address',
+        'addressing virtual requires an endpoint with a host name, not an IP address',
       ],
     ),
     [
