@@ -84,31 +84,37 @@ interface InFlightRequest {
 
 const send = (call: Call, limits: Limits, signal: AbortSignal | undefined): InFlightRequest => {
   const { promise, resolve, reject } = Promise.withResolvers<ExchangeResponse>();
-  const request = (call.protocol === 'https:' ? https : http).request(call);
+  const { request: begin } = call.protocol === 'https:' ? https : http;
+  const request = begin({ ...call, timeout: limits.idle });
   const abandon = (cause: Error): void => {
+    phases.end();
     reject(cause);
     request.destroy();
   };
-  const stopWatching = watch(request, limits, signal, () => abandon(new TooSlowError()));
+  const phases = watch(request, limits, signal, () => abandon(new TooSlowError()));
   rejectUnsupportedResponses(request, abandon);
-  let hasData = false;
-  let isReused = false;
-  request.once('socket', (socket) => {
-    isReused = !isConnecting(socket);
-    socket.once('data', () => {
-      hasData = true;
-    });
+  let reused: Socket | undefined;
+  let bytesBefore = 0;
+  request.on('socket', (socket) => {
+    phases.onSocket(socket);
+    if (isConnecting(socket)) return;
+    reused = socket;
+    bytesBefore = socket.bytesRead;
   });
   request.on('error', abandon);
-  request.once('response', (response) => {
+  request.on('response', (response) => {
+    phases.onResponse();
     const { statusCode: status = 0, headers } = response;
-    const finish = (body: Buffer | undefined) => resolve({ status, headers, body });
+    const finish = (body: Buffer | undefined) => {
+      phases.end();
+      resolve({ status, headers, body });
+    };
     readBody(response, call.maxBodyBytes ?? defaultMaxBodyBytes, finish, abandon);
   });
   endWith(request, call.body);
   const isConnectionLost = (cause: unknown): boolean =>
-    isReused && !hasData && !(cause instanceof TooSlowError);
-  return { response: promise.finally(stopWatching), isConnectionLost };
+    reused?.bytesRead === bytesBefore && !(cause instanceof TooSlowError);
+  return { response: promise, isConnectionLost };
 };
 
 /** Up to this length, copying a body costs less than a second buffer in the write. */
@@ -130,36 +136,43 @@ const endWith = (request: ClientRequest, body: Call['body']): void => {
 const isConnecting = (socket: Socket | TLSSocket): boolean =>
   socket.connecting || ('secureConnecting' in socket && socket.secureConnecting === true);
 
-/**
- * Calls `tooSlow` when a limit is exceeded or `signal` is aborted.
- *
- * @returns a function that stops watching
- */
+/** The phases of an exchange, whose time is limited. */
+interface Phases {
+  /** The request has got a connection. */
+  onSocket(socket: Socket): void;
+  onResponse(): void;
+  /** The exchange has ended: stops watching. */
+  end(): void;
+}
+
+/** Calls `tooSlow` when a limit is exceeded or `signal` is aborted. The request itself has the idle limit. */
 const watch = (
   request: ClientRequest,
   limits: Limits,
   signal: AbortSignal | undefined,
   tooSlow: () => void,
-): (() => void) => {
+): Phases => {
   const deadline = setTimeout(tooSlow, limits.total);
   let phase: NodeJS.Timeout | undefined;
   const begin = (limit: number): void => {
     clearTimeout(phase);
     phase = setTimeout(tooSlow, limit);
   };
-  request.once('socket', (socket) => {
-    if (!isConnecting(socket)) return begin(limits.response);
-    begin(limits.connect);
-    const connected = request.protocol === 'https:' ? 'secureConnect' : 'connect';
-    socket.once(connected, () => begin(limits.response));
-  });
-  request.once('response', () => clearTimeout(phase));
-  request.setTimeout(limits.idle, tooSlow);
+  request.on('timeout', tooSlow);
   signal?.addEventListener('abort', tooSlow);
-  return () => {
-    clearTimeout(deadline);
-    clearTimeout(phase);
-    signal?.removeEventListener('abort', tooSlow);
+  return {
+    onSocket: (socket) => {
+      if (!isConnecting(socket)) return begin(limits.response);
+      begin(limits.connect);
+      const connected = request.protocol === 'https:' ? 'secureConnect' : 'connect';
+      socket.once(connected, () => begin(limits.response));
+    },
+    onResponse: () => clearTimeout(phase),
+    end: () => {
+      clearTimeout(deadline);
+      clearTimeout(phase);
+      signal?.removeEventListener('abort', tooSlow);
+    },
   };
 };
 
@@ -197,8 +210,8 @@ const readBody = (
       response.destroy();
     }
   });
-  response.once('end', () => finish(Buffer.concat(chunks)));
-  response.once('error', fail);
+  response.on('end', () => finish(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+  response.on('error', fail);
 };
 
 /** The peer exceeded one of the time limits. */

@@ -4,7 +4,6 @@ import {
   type NativeAttributeValue,
   unmarshall,
 } from '@aws-sdk/util-dynamodb';
-import { encodeJson, JsonText } from '../../json/json.ts';
 import { jsonOf } from './aws-json.ts';
 
 /** Items as programs use them, in the form of the SDK's document client. */
@@ -32,37 +31,32 @@ type NativeKeys = Record<string, { readonly Keys?: readonly Native[] | undefined
 /** Serializes a request: DynamoDB's JSON names the type of each value. */
 export function requestJson(input: NativeInput): string {
   const { Item, Key, ExclusiveStartKey, ExpressionAttributeValues, RequestItems } = input;
-  return encodeJson({
+  // JSON omits what is undefined.
+  return JSON.stringify({
     ...input,
-    Item: Item && attributesJson(Item),
-    Key: Key && attributesJson(Key),
-    ExclusiveStartKey: ExclusiveStartKey && attributesJson(ExclusiveStartKey),
-    ExpressionAttributeValues:
-      ExpressionAttributeValues && attributesJson(ExpressionAttributeValues),
-    RequestItems: RequestItems && mapKeys(RequestItems, attributesJson),
+    Item: Item && attributesOf(Item),
+    Key: Key && attributesOf(Key),
+    ExclusiveStartKey: ExclusiveStartKey && attributesOf(ExclusiveStartKey),
+    ExpressionAttributeValues: ExpressionAttributeValues && attributesOf(ExpressionAttributeValues),
+    RequestItems: RequestItems && mapKeys(RequestItems, attributesOf),
   });
 }
 
-const attributesJson = (attributes: Native): JsonText => new JsonText(mapJson(attributes));
-
-function mapJson(attributes: Native): string {
-  const members: string[] = [];
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined) members.push(`${JSON.stringify(name)}:${attributeJson(value)}`);
-  }
-  return `{${members.join()}}`;
-}
+const attributesOf = (attributes: Native): Record<string, object | undefined> =>
+  mapValues(attributes, attributeOf);
 
 /**
- * Returns the JSON of a value. Converts the common types without the library, which creates two objects for
- * each value. The library converts all other types.
+ * Returns a value in DynamoDB's JSON. Converts the common types without the library, which creates two
+ * objects for each value and leaves binary values to be encoded. The library converts all other types.
  */
-function attributeJson(value: NativeAttributeValue): string {
-  if (typeof value === 'string') return `{"S":${JSON.stringify(value)}}`;
-  if (Number.isSafeInteger(value)) return `{"N":"${value}"}`;
-  if (value instanceof Uint8Array) return `{"B":"${Buffer.from(value).toString('base64')}"}`;
-  if (isPlainObject(value)) return `{"M":${mapJson(value)}}`;
-  return jsonOf(convertToAttr(value, MARSHALL));
+function attributeOf(value: NativeAttributeValue | undefined): object | undefined {
+  if (typeof value === 'string') return { S: value };
+  if (Number.isSafeInteger(value)) return { N: String(value) };
+  if (value === undefined) return undefined;
+  if (value instanceof Uint8Array) return { B: Buffer.from(value).toString('base64') };
+  if (Array.isArray(value)) return { L: value.map(attributeOf).filter((one) => one !== undefined) };
+  if (isPlainObject(value)) return { M: attributesOf(value) };
+  return JSON.parse(jsonOf(convertToAttr(value, MARSHALL)));
 }
 
 const isPlainObject = (value: NativeAttributeValue): boolean =>

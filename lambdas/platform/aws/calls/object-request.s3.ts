@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
+import { own } from '../../json/json.ts';
 import { type ObjectStore, objectUrl } from './object-url.ts';
 import type { AwsRequest } from './signed-call.ts';
 
@@ -36,9 +37,9 @@ export interface PutObjectInput extends Pick<PutObjectCommandInput, keyof typeof
 
 /** Returns the headers of the options and the metadata of an object. Names are in lower case. */
 export function objectHeaders(input: PutObjectInput): Record<string, string> {
-  const options = Object.entries(HEADERS).flatMap(([option, header]) => {
-    const value = input[option as keyof typeof HEADERS];
-    return value === undefined ? [] : [[header, String(value)]];
+  const options = Object.entries(input).flatMap(([option, value]) => {
+    const header = own<string>(HEADERS, option);
+    return header === undefined || value === undefined ? [] : [[header, String(value)]];
   });
   const metadata = Object.entries(input.Metadata ?? {}).map(([name, value]) => [
     `x-amz-meta-${name.toLowerCase()}`,

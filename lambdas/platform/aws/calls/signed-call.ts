@@ -40,10 +40,10 @@ export const signedCall = (
     port: port || undefined,
     method,
     path: query ? `${path}?${query}` : path,
-    headers: [
-      ...unsignedHeaders(body, env),
-      ...flatHeaders(signer?.sign(unsigned, now) ?? unsigned.headers),
-    ],
+    headers: headerList(
+      unsignedHeaders(body, env),
+      signer?.sign(unsigned, now) ?? unsigned.headers,
+    ),
     body,
     agent: own(agents, protocol),
   };
@@ -68,8 +68,11 @@ function unsignedHeaders(body: Buffer | string, env: NodeJS.ProcessEnv): string[
 }
 
 /** Names and values in turn: Node checks and writes them at once, without an index of their names. */
-function flatHeaders(headers: Readonly<Record<string, string>>): string[] {
-  const list: string[] = [];
-  for (const [name, value] of Object.entries(headers)) list.push(name, value);
+function headerList(
+  first: readonly string[],
+  others: Readonly<Record<string, string>>,
+): readonly string[] {
+  const list = [...first];
+  for (const [name, value] of Object.entries(others)) list.push(name, value);
   return list;
 }

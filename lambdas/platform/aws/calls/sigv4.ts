@@ -20,6 +20,14 @@ export interface Unsigned {
   readonly body: Buffer | string;
 }
 
+/** What a signature says about its time. */
+interface Dated {
+  /** In seconds of Unix time. */
+  readonly second: number;
+  readonly time: string;
+  readonly scope: string;
+}
+
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /**
@@ -33,6 +41,7 @@ export class Signer {
   readonly #credentials: Credentials;
   readonly #region: string;
   readonly #service: string;
+  #dated: Dated | undefined;
   #day = '';
   #key: KeyObject | undefined;
 
@@ -48,7 +57,7 @@ export class Signer {
    */
   sign({ method, path, query = '', headers, body }: Unsigned, now: Date): Record<string, string> {
     const { accessKeyId, sessionToken } = this.#credentials;
-    const time = timeOf(now);
+    const { time, scope } = this.#dateOf(now);
     const all: Record<string, string> = { ...headers, 'x-amz-date': time };
     if (sessionToken) all['x-amz-security-token'] = sessionToken;
     const sorted = Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -62,8 +71,8 @@ export class Signer {
       signedHeaders,
       all['x-amz-content-sha256'] ?? hash('sha256', body),
     ].join('\n');
-    const signature = this.#signatureOf(canonicalRequest, time);
-    all.authorization = `${ALGORITHM} Credential=${accessKeyId}/${this.#scopeOf(time)}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
+    const signature = this.#signatureOf(canonicalRequest, { time, scope });
+    all.authorization = `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
     return all;
   }
 
@@ -75,10 +84,10 @@ export class Signer {
    */
   presign({ host, path }: { host: string; path: string }, seconds: number, now: Date): string {
     const { accessKeyId, sessionToken } = this.#credentials;
-    const time = timeOf(now);
+    const { time, scope } = this.#dateOf(now);
     const query = [
       ['X-Amz-Algorithm', ALGORITHM],
-      ['X-Amz-Credential', `${accessKeyId}/${this.#scopeOf(time)}`],
+      ['X-Amz-Credential', `${accessKeyId}/${scope}`],
       ['X-Amz-Date', time],
       ['X-Amz-Expires', String(seconds)],
       ...(sessionToken ? [['X-Amz-Security-Token', sessionToken]] : []),
@@ -87,15 +96,22 @@ export class Signer {
       .map(([name = '', value = '']) => `${name}=${encoded(value)}`)
       .join('&');
     const canonicalRequest = ['GET', path, query, `host:${host}`, '', 'host', 'UNSIGNED-PAYLOAD'];
-    return `${query}&X-Amz-Signature=${this.#signatureOf(canonicalRequest.join('\n'), time)}`;
+    return `${query}&X-Amz-Signature=${this.#signatureOf(canonicalRequest.join('\n'), { time, scope })}`;
   }
 
-  #scopeOf(time: string): string {
-    return `${time.slice(0, 8)}/${this.#region}/${this.#service}/aws4_request`;
+  /** The same for all requests of a second. */
+  #dateOf(now: Date): Dated {
+    const second = Math.floor(now.getTime() / 1_000);
+    if (this.#dated?.second !== second) {
+      const time = timeOf(now);
+      const scope = `${time.slice(0, 8)}/${this.#region}/${this.#service}/aws4_request`;
+      this.#dated = { second, time, scope };
+    }
+    return this.#dated;
   }
 
-  #signatureOf(canonicalRequest: string, time: string): string {
-    const text = [ALGORITHM, time, this.#scopeOf(time), hash('sha256', canonicalRequest)];
+  #signatureOf(canonicalRequest: string, { time, scope }: Omit<Dated, 'second'>): string {
+    const text = [ALGORITHM, time, scope, hash('sha256', canonicalRequest)];
     return createHmac('sha256', this.#keyOf(time.slice(0, 8)))
       .update(text.join('\n'))
       .digest('hex');
