@@ -1,5 +1,6 @@
 import type { Batching } from '../platform/sqs/message-batcher.ts';
 import type { SendBatch } from '../platform/sqs/queue.sqs.ts';
+import type { Capacity } from '../platform/sqs/split.ts';
 import type { BatchLimits, Reference } from './next-slot.ts';
 
 /** An event on its way into a batch of one destination. */
@@ -13,11 +14,11 @@ export interface Referral {
   readonly reference: Reference;
 }
 
-/** SQS bills each 64 KB of a message as a request. */
-const MAX_BYTES = 60_000;
-
-/** A message that fails is handled again as a whole. */
-const MAX_REFERRALS = 100;
+/**
+ * What one message holds. SQS bills each 64 KB of a message as a request, and a message that fails is
+ * handled again as a whole.
+ */
+const MESSAGE_CAPACITY: Capacity = { items: 100, bytes: 60_000 };
 
 /** The collector takes seconds: to wait for other events of the run costs nothing. */
 const MAX_WAIT_MS = 50;
@@ -27,8 +28,8 @@ const OVERHEAD_BYTES = 160;
 
 /** Puts many referrals into each message of the batch queue. */
 export const referralBatching = (sendBatch: SendBatch): Batching<Referral> => ({
-  split: splitReferrals,
-  isFull: ({ length }) => length === MAX_REFERRALS,
+  capacity: MESSAGE_CAPACITY,
+  bytesOf: referralBytes,
   maxWaitMs: MAX_WAIT_MS,
   send: async (batch) => {
     const message = { body: encodeReferrals(batch), group: batch[0]?.tenantKey ?? '' };
@@ -36,22 +37,6 @@ export const referralBatching = (sendBatch: SendBatch): Batching<Referral> => ({
     return batch.map(() => error);
   },
 });
-
-function* splitReferrals(all: readonly Referral[]): Generator<readonly Referral[]> {
-  let chunk: Referral[] = [];
-  let bytes = 0;
-  for (const referral of all) {
-    const size = referralBytes(referral);
-    if (chunk.length === MAX_REFERRALS || (chunk.length > 0 && bytes + size > MAX_BYTES)) {
-      yield chunk;
-      chunk = [];
-      bytes = 0;
-    }
-    chunk.push(referral);
-    bytes += size;
-  }
-  if (chunk.length > 0) yield chunk;
-}
 
 /** The referrals of one destination and partition share what they have in common. */
 function encodeReferrals(batch: readonly Referral[]): string {

@@ -1,19 +1,21 @@
-import { BATCH_MESSAGES, batchesOf, type Message, type SendBatch } from './queue.sqs.ts';
+import { CALL_CAPACITY, type Message, messageBytes, type SendBatch } from './queue.sqs.ts';
+import { type Capacity, split } from './split.ts';
 
 /** The longest time, in milliseconds, that a message waits for others to share its call. */
 const MESSAGE_WAIT_MS = 3;
 
 interface Waiting<Item> {
   readonly item: Item;
+  readonly bytes: number;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** How items are sent together. */
 export interface Batching<Item> {
-  /** Divides items into batches, each as full as it can be. */
-  readonly split: (items: readonly Item[]) => Iterable<readonly Item[]>;
-  readonly isFull: (batch: readonly Item[]) => boolean;
+  readonly capacity: Capacity;
+  /** The bytes of an item in a batch. Called once for each item. */
+  readonly bytesOf: (item: Item) => number;
   /** The longest time that an item waits for others, in milliseconds. */
   readonly maxWaitMs: number;
   /** Resolves with an error for each item that was rejected, by index; rejects when the call fails. */
@@ -53,7 +55,7 @@ export class Batcher<Item> {
     const sent = items.map(
       (item) =>
         new Promise<void>((resolve, reject) => {
-          this.#waiting.push({ item, resolve, reject });
+          this.#waiting.push({ item, bytes: this.#batching.bytesOf(item), resolve, reject });
         }),
     );
     this.#blocked += 1;
@@ -68,22 +70,20 @@ export class Batcher<Item> {
 
   /** Sends full batches, and the remaining items when no task can add to them. */
   #sendWaiting(): void {
+    const { capacity, maxWaitMs } = this.#batching;
     const isComplete = this.#blocked >= this.#running;
-    this.#flush((batch) => isComplete || this.#batching.isFull(batch));
+    this.#flush((batch) => isComplete || batch.length === capacity.items);
     if (this.#waiting.length === 0) return;
-    this.#timer ??= setTimeout(() => this.#flush(() => true), this.#batching.maxWaitMs);
+    this.#timer ??= setTimeout(() => this.#flush(() => true), maxWaitMs);
   }
 
-  #flush(isDue: (batch: readonly Item[]) => boolean): void {
+  #flush(isDue: (batch: readonly Waiting<Item>[]) => boolean): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    let start = 0;
-    for (const batch of this.#batching.split(waiting.map(({ item }) => item))) {
-      const some = waiting.slice(start, start + batch.length);
-      start += batch.length;
-      const isLast = start === waiting.length;
-      if (isLast && !isDue(batch)) this.#waiting = some;
-      else void this.#sendOne(some);
+    for (const batch of split(waiting, this.#batching.capacity, ({ bytes }) => bytes)) {
+      const isLast = batch.at(-1) === waiting.at(-1);
+      if (isLast && !isDue(batch)) this.#waiting = [...batch];
+      else void this.#sendOne(batch);
     }
     if (this.#waiting.length > 0) return;
     clearTimeout(this.#timer);
@@ -108,8 +108,8 @@ export class Batcher<Item> {
 export class MessageBatcher extends Batcher<Message> {
   constructor(send: SendBatch) {
     super({
-      split: batchesOf,
-      isFull: ({ length }) => length === BATCH_MESSAGES,
+      capacity: CALL_CAPACITY,
+      bytesOf: messageBytes,
       maxWaitMs: MESSAGE_WAIT_MS,
       send,
     });

@@ -3,10 +3,11 @@ import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import type { Queues } from '../aws/calls/queues.sqs.ts';
 import { originalAttributes } from './original-message.ts';
 import { asAttributes, attributesThatFit, bytesOf, MAX_MESSAGE_BYTES } from './queue-message.ts';
+import { type Capacity, split } from './split.ts';
 import type { DeadLetters } from './sqs-handler.ts';
 
 /** SQS accepts at most 10 messages per batch, together no larger than one message may be: SQSDeveloperGuide, quotas-messages. */
-export const BATCH_MESSAGES = 10;
+export const CALL_CAPACITY: Capacity = { items: 10, bytes: MAX_MESSAGE_BYTES };
 /** A message group id has at most 128 characters: SQSDeveloperGuide, quotas-messages. */
 const GROUP_ID_LENGTH = 128;
 /** The longest delay of an SQS message, in seconds: API_SendMessage. */
@@ -27,7 +28,7 @@ export interface Message {
 export type Send = (messages: readonly Message[]) => Promise<void>;
 
 /**
- * Sends messages of one batch, as {@link batchesOf} forms it. Resolves with an error for each message
+ * Sends messages of one batch, within {@link CALL_CAPACITY}. Resolves with an error for each message
  * that SQS rejected, by index; rejects when the call fails.
  */
 export type SendBatch = (batch: readonly Message[]) => Promise<readonly (Error | undefined)[]>;
@@ -53,7 +54,7 @@ export const sendBatchTo =
 export const sendTo = (queues: Queues, queueUrl: string): Send => {
   const sendBatch = sendBatchTo(queues, queueUrl);
   return async (messages) => {
-    for (const batch of batchesOf(messages)) {
+    for (const batch of split(messages, CALL_CAPACITY, messageBytes)) {
       const error = (await sendBatch(batch)).find((one) => one !== undefined);
       if (error) throw error;
     }
@@ -91,22 +92,9 @@ const attributeText = (cause: string): string =>
     .toWellFormed()
     .replace(/[\p{Cc}\uFFFE\uFFFF]/gu, '\uFFFD');
 
-/** Splits messages into batches, each within SQS's limits of a SendMessageBatch call. */
-export function* batchesOf(messages: readonly Message[]): Generator<readonly Message[]> {
-  let batch: Message[] = [];
-  let bytes = 0;
-  for (const message of messages) {
-    const size = Buffer.byteLength(withinXml(message.body)) + bytesOf(message.attributes ?? {});
-    if (batch.length === BATCH_MESSAGES || (batch.length > 0 && bytes + size > MAX_MESSAGE_BYTES)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(message);
-    bytes += size;
-  }
-  if (batch.length > 0) yield batch;
-}
+/** The bytes of a message in a SendMessageBatch call. */
+export const messageBytes = ({ body, attributes = {} }: Message): number =>
+  Buffer.byteLength(withinXml(body)) + bytesOf(attributes);
 
 const entryOf = (
   { body, group, delaySeconds = 0, attributes = {} }: Message,
