@@ -36,7 +36,7 @@ export interface Outcome {
  */
 export async function emitOperatorEvents(deps: OutcomeDeps, outcome: Outcome): Promise<void> {
   const { attempt, destination } = outcome;
-  deps.outbox.collect(attemptMade(outcome));
+  deps.outbox.collect(`attempt.${attempt.status}`, () => attemptMade(outcome));
   if (!destination || destination.deleted_at !== undefined) return;
   if (attempt.status === 'failed') await alert(deps, { ...outcome, destination });
   else if (destination.last_alert_level === 0) await emitRecovery(deps, destination, attempt.id);

@@ -47,9 +47,9 @@ export class Outbox {
     }
   }
 
-  /** Collects an event, if its topic is enabled, for {@link flush}. */
-  collect(event: OperatorEvent): void {
-    if (this.wants(event.topic)) this.#collected.push(event);
+  /** Collects an event for {@link flush}. It is created only if its topic is enabled. */
+  collect(topic: Topic, create: () => OperatorEvent): void {
+    if (this.wants(topic)) this.#collected.push(create());
   }
 
   /** Queues the collected events. Events not queued when `signal` aborts are dropped and counted. */

@@ -46,10 +46,21 @@ export const eventTime = (time: string, zone = 'UTC'): EventTime => {
   const suffix = offsetText(offset);
   return {
     ...{ year, month, day, hour, minute, second, date, datetime },
-    unix: String(Math.floor(moment.getTime() / 1000)),
+    unix: unixSeconds(text),
     rfc3339: `${datetime}${suffix}`,
     rfc3339_nano: `${datetime}${fraction(text)}${suffix}`,
   };
+};
+
+/**
+ * The `unix` of an RFC 3339 time.
+ *
+ * @throws RangeError when `time` is not RFC 3339
+ */
+export const unixSeconds = (time: string): string => {
+  const seconds = Math.floor(Date.parse(time.toUpperCase()) / 1_000);
+  if (Number.isNaN(seconds)) throw new RangeError(`${time} is not a time`);
+  return String(seconds);
 };
 
 const datetimeAt = (milliseconds: number): string =>

@@ -1,5 +1,6 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
 import type { WritableEvent } from '../destination-type.ts';
+import { unixSeconds } from './event-time.ts';
 import { keyError, keyText } from './key-rules.ts';
 import { compileKeyTemplate, defaultKeyTemplate } from './key-template.ts';
 import { OverTemplateBudget } from './template-budget.ts';
@@ -95,22 +96,21 @@ interface KeyRule {
  * @param template JMESPath. @default `{timestamp}_{event-id}.json`
  * @param prefix the literal text before what the template evaluates to. @default none
  * @param extension added to a key that does not end with it
- * @param metadata the `metadata` that the template sees
+ * @param metadataOf returns the `metadata` that the template sees. Not called for the default key
  */
 export const objectKey = (
   { template, prefix = '', extension = '' }: KeyRule,
   event: WritableEvent,
-  metadata: Readonly<Record<string, string>>,
+  metadataOf: () => Readonly<Record<string, string>>,
 ): ObjectKey => {
   if (!template || template === defaultKeyTemplate) {
-    const key = prefix + defaultKey(metadata) + extension;
+    const key = prefix + defaultKey(event) + extension;
     // Evaluating the default template would tell why there is no key.
     if (keyError(key) === undefined) return { key };
   }
-  const root = templateRoot(event, metadata);
+  const root = templateRoot(event, metadataOf());
   return renderedKey(template || defaultKeyTemplate, { prefix, extension }, root, 'event');
 };
 
 /** What {@link defaultKeyTemplate} evaluates to. Most deliveries need it, and JMESPath takes 60 µs. */
-const defaultKey = (metadata: Readonly<Record<string, string>>): string =>
-  `${metadata.timestamp}_${metadata['event-id']}.json`;
+const defaultKey = ({ id, time }: WritableEvent): string => `${unixSeconds(time)}_${id}.json`;

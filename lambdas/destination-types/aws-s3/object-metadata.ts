@@ -1,6 +1,6 @@
 import { own } from '../../platform/json/json.ts';
 import type { Settings, WritableEvent } from '../destination-type.ts';
-import { eventTime } from './event-time.ts';
+import { unixSeconds } from './event-time.ts';
 
 /**
  * The maximum total size of all names and values in bytes
@@ -185,7 +185,7 @@ const metadataPrecedence = (event: WritableEvent, delivery: Settings): MetadataP
   const system = {
     'event-id': event.id,
     topic: event.topic,
-    timestamp: eventTime(event.time).unix,
+    timestamp: unixSeconds(event.time),
   };
   const own = without(storedNames(event.metadata), system);
   return { system, event: own, destination: without(storedNames(delivery), { ...system, ...own }) };

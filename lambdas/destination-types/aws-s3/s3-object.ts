@@ -28,7 +28,7 @@ export const keyFor = (
       extension: extensionOf(config),
     },
     event,
-    templateMetadata(event, delivery_metadata),
+    () => templateMetadata(event, delivery_metadata),
   );
 
 /**

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
-import { instantOf, sortableInstant } from '../json/timestamps.ts';
+import { sortableInstant } from '../json/timestamps.ts';
 
 /**
  * Number of index partitions per timeline. DynamoDB accepts 1,000 writes per second to one
@@ -36,8 +36,12 @@ export const positionOf = (instant: string, id: string): string =>
   `${sortableInstant(instant)}#${id}`;
 
 /** The instant in a position, without trailing zeros; undefined when there is none. */
-export const instantAt = (position: string): string | undefined =>
-  instantOf(position.split('#', 1)[0] ?? '');
+export function instantAt(position: string): string | undefined {
+  const [, seconds, fraction = ''] = /^([^.#]+)\.(\d{9})Z/.exec(position) ?? [];
+  if (seconds === undefined) return undefined;
+  const digits = fraction.replace(/0+$/, '');
+  return digits === '' ? `${seconds}Z` : `${seconds}.${digits}Z`;
+}
 
 /** An open interval of positions. */
 export interface Range {

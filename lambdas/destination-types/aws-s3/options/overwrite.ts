@@ -48,7 +48,7 @@ const sampleKey = (id: string, template: string | undefined, prefix: string | un
     metadata: {},
     data: '{}',
   };
-  const rendered = objectKey({ template, prefix }, event, templateMetadata(event, {}));
+  const rendered = objectKey({ template, prefix }, event, () => templateMetadata(event, {}));
   return 'key' in rendered ? rendered.key : undefined;
 };
 
