@@ -63,7 +63,7 @@ describe('the check of a key template of batches', () => {
     [`join('', [batch.partition, batch.datetime])`, 'must contain batch.id'],
     [`join('', [batch.partition, batch.partition, batch.partition, batch.id])`, '1,024 bytes'],
     [`join('', [metadata.topic, batch.id])`, 'cannot be used for batches'],
-    [`join('/', [time_in('Europe/Berlin').date, batch.id])`, 'needs the time of an event'],
+    [`join('/', [time_in('Europe/Berlin').date, batch.id])`, 'requires the time of an event'],
     ['batch.id.', 'is not valid JMESPath'],
     ['nope(batch.id)', 'calls an unknown function: nope()'],
     ['uuid()', 'a key must be the same at every attempt: use batch.id'],
