@@ -1,11 +1,6 @@
 import * as z from 'zod';
 import { errorDoc, type Operation, type ResponseDoc } from '../platform/http/operation.ts';
-import {
-  type Limits,
-  pageBody,
-  pageParameters,
-  pageResponses,
-} from '../platform/http/pagination.ts';
+import { BY_TIME, pageBody, pageParameters, pageResponses } from '../platform/http/pagination.ts';
 import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
 import { TOO_LARGE_RESPONSE } from '../platform/http/response-size.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
@@ -86,12 +81,6 @@ export const attemptBody = (
   ...(attempt.batch && { batch: batchBody(attempt, attempt.batch, shownAs) }),
 });
 
-/** The default and maximum page size, as in Outpost. */
-export const LIMITS = { defaultLimit: 100, max: 1000 } as const satisfies Limits;
-
-/** Attempts are listed in the order of their `time`. */
-export const ORDER_BY = 'time';
-
 /** The values of the `include` parameter. */
 export const INCLUDABLE: readonly string[] = [
   'event',
@@ -120,7 +109,7 @@ const filters = {
   status: listParameter(z.enum(['success', 'failed']), 'Filter by outcome.'),
   include,
   ...timeParameters,
-  ...pageParameters(ORDER_BY, LIMITS),
+  ...pageParameters(BY_TIME),
 };
 
 const DestinationPath = z.object({

@@ -9,7 +9,7 @@ import {
   type Route,
   requestOwners,
 } from '../platform/http/http-request.ts';
-import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
+import { BY_TIME, pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import type { Query } from '../platform/http/query.ts';
 import { takeWhileFits } from '../platform/http/response-size.ts';
 import { rangeOf } from '../platform/http/time-parameters.ts';
@@ -26,8 +26,6 @@ import {
   attemptOperations,
   INCLUDABLE,
   type Includable,
-  LIMITS,
-  ORDER_BY,
 } from './attempts.operations.ts';
 
 /** The ids of events by the id of the batch that has them. */
@@ -73,7 +71,7 @@ export function attemptRoutes(deps: AttemptRoutesDeps, includable: Includable): 
 async function listAttempts(deps: AttemptRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { query } = request;
   await checkTenant(deps, request);
-  const page = pageRequestOf(query, ORDER_BY, LIMITS);
+  const page = pageRequestOf(query, BY_TIME);
   const include = parseInclude(query);
   const { filters, inBatches, rows: rowsOfEvents } = await withBatches(deps, parseFilters(request));
   const isShown = isOfCurrentTenant(await loadCurrentTenants(filters.tenant_id, request));
@@ -86,7 +84,7 @@ async function listAttempts(deps: AttemptRoutesDeps, request: HttpRequest): Prom
   const attempts = await takeWhileFits(rows, async (some) =>
     loadBodies(deps, await deps.attempts.getAll(some), include, inBatches),
   );
-  const { models, pagination } = pageOf(page, ORDER_BY, attempts);
+  const { models, pagination } = pageOf(page, BY_TIME, attempts);
   return { status: 200, body: { models: models.map(({ body }) => body), pagination } };
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { TimeBounds } from '../platform/dynamodb/timeline.ts';
 import { errorDoc, type Operation } from '../platform/http/operation.ts';
 import {
-  type Limits,
+  BY_CREATION,
   pageBody,
   pageParameters,
   pageResponses,
@@ -50,12 +50,6 @@ export function erasureBody(erasure: Erasure): ErasureBody {
   const progress = { deleted_events, deleted_attempts };
   return { id, tenant_id, status, time, progress, created_at, updated_at, completed_at };
 }
-
-/** Page sizes, the same as for tenants. */
-export const LIMITS = { defaultLimit: 20, max: 100 } as const satisfies Limits;
-
-/** The list is sorted by creation time. */
-export const ORDER_BY = 'created_at';
 
 const tag = 'Events';
 
@@ -111,7 +105,7 @@ export const listErasures: Operation = {
     query: z.object({
       tenant_id: listParameter(ShortText, 'Filter by tenant ID.'),
       ...timeParameters,
-      ...pageParameters(ORDER_BY, LIMITS),
+      ...pageParameters(BY_CREATION),
     }),
     responses: {
       200: { description: 'A page of erasures.', schema: ErasurePage },

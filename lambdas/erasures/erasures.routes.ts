@@ -8,7 +8,12 @@ import {
   rejectUndeclared,
   requestOwners,
 } from '../platform/http/http-request.ts';
-import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
+import {
+  BY_CREATION,
+  pageOf,
+  pageRequestOf,
+  readsDescending,
+} from '../platform/http/pagination.ts';
 import { rangeOf, timeBoundsOf } from '../platform/http/time-parameters.ts';
 import type { ErasureStore } from './erasure-store.dynamo.ts';
 import {
@@ -17,9 +22,7 @@ import {
   EventsParams,
   erasureBody,
   getErasure,
-  LIMITS,
   listErasures,
-  ORDER_BY,
 } from './erasures.operations.ts';
 import { type StartDeps, startErasure } from './start-erasure.ts';
 
@@ -44,14 +47,14 @@ async function start(deps: StartDeps, request: HttpRequest): Promise<HttpRespons
 
 async function list(erasures: ErasureStore, request: HttpRequest): Promise<HttpResponse> {
   const { query } = request;
-  const page = pageRequestOf(query, ORDER_BY, LIMITS);
+  const page = pageRequestOf(query, BY_CREATION);
   const rows = await erasures.list(requestOwners('tenant_id', request), {
     ...rangeOf(query, page),
     descending: readsDescending(page),
     limit: page.limit,
     wanted: () => true,
   });
-  const { models, pagination } = pageOf(page, ORDER_BY, {
+  const { models, pagination } = pageOf(page, BY_CREATION, {
     ...rows,
     rows: await erasures.at(rows.rows),
   });

@@ -1,16 +1,10 @@
 import * as z from 'zod';
 import { errorDoc, type Operation, type ResponseDoc } from '../platform/http/operation.ts';
-import { type Limits, pageParameters, pageResponses } from '../platform/http/pagination.ts';
+import { BY_TIME, pageParameters, pageResponses } from '../platform/http/pagination.ts';
 import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
 import { TOO_LARGE_RESPONSE } from '../platform/http/response-size.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
 import { EventBody, EventPage } from './event-body.ts';
-
-/** The default and maximum page size, as in Outpost. */
-export const LIMITS = { defaultLimit: 100, max: 1000 } as const satisfies Limits;
-
-/** Events are listed in the order of their `time`. */
-export const ORDER_BY = 'time';
 
 /** Documents the 409 for event data in a bucket that is not connected to this stage. */
 export const DATA_UNAVAILABLE: ResponseDoc = errorDoc(
@@ -45,7 +39,7 @@ export const listEvents: Operation = {
         'Members to leave out. Without `data`, a page with large events is small and fast.',
       ),
       ...timeParameters,
-      ...pageParameters(ORDER_BY, LIMITS),
+      ...pageParameters(BY_TIME),
     }),
     responses: {
       200: { description: 'A page of events.', schema: EventPage },

@@ -9,14 +9,14 @@ import {
   type Route,
   requestOwners,
 } from '../platform/http/http-request.ts';
-import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
+import { BY_TIME, pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import type { Query } from '../platform/http/query.ts';
 import { takeWhileFits } from '../platform/http/response-size.ts';
 import { rangeOf } from '../platform/http/time-parameters.ts';
 import { isBatchId } from './batch-id.ts';
 import { eventBody, eventSummary, includedEvent } from './event-body.ts';
 import type { EventStore } from './event-store.dynamo.ts';
-import { getEvent, LIMITS, listEvents, ORDER_BY } from './events.operations.ts';
+import { getEvent, listEvents } from './events.operations.ts';
 import { dataUnavailable, type LargePayloadStore } from './large-payload-store.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 
@@ -37,7 +37,7 @@ async function list(
   request: HttpRequest,
 ): Promise<HttpResponse> {
   const { query } = request;
-  const page = pageRequestOf(query, ORDER_BY, LIMITS);
+  const page = pageRequestOf(query, BY_TIME);
   const bodyOf = excludesData(query)
     ? eventSummary
     : (event: RecordedEvent) => includedEvent(eventData, event);
@@ -56,7 +56,7 @@ async function list(
       event ? [{ position: event.position, body: async () => bodyOf(event) }] : [],
     ),
   );
-  const { models, pagination } = pageOf(page, ORDER_BY, events);
+  const { models, pagination } = pageOf(page, BY_TIME, events);
   return { status: 200, body: { models: models.map(({ body }) => body), pagination } };
 }
 

@@ -1,12 +1,7 @@
 import * as z from 'zod';
 import { DestinationParams } from '../destinations/destination-schema.ts';
 import { errorDoc, type Operation, SuccessBody } from '../platform/http/operation.ts';
-import {
-  type Limits,
-  pageBody,
-  pageParameters,
-  pageResponses,
-} from '../platform/http/pagination.ts';
+import { BY_TIME, pageBody, pageParameters, pageResponses } from '../platform/http/pagination.ts';
 import { listParameter, ownerParameter, ShortText } from '../platform/http/query.ts';
 import { timeParameters } from '../platform/http/time-parameters.ts';
 import { type ParkedDelivery, ParkedReason } from './parked-delivery.ts';
@@ -68,12 +63,6 @@ export const parkedBody = (parked: ParkedDelivery): ParkedBody => ({
   due_at: parked.due_at,
 });
 
-/** Page sizes, the same as for events. */
-export const LIMITS = { defaultLimit: 100, max: 1000 } as const satisfies Limits;
-
-/** The list is sorted by event time. */
-export const ORDER_BY = 'time';
-
 const tag = 'Parked deliveries';
 
 const scope = {
@@ -99,7 +88,7 @@ export const listParked: Operation = {
     summary: 'List parked deliveries',
     description:
       'Ordered by the time of the event, to which `time[…]` also applies. With a tenant token, only deliveries of that tenant.',
-    query: z.object({ ...scope, ...filters, ...pageParameters(ORDER_BY, LIMITS) }),
+    query: z.object({ ...scope, ...filters, ...pageParameters(BY_TIME) }),
     responses: {
       200: { description: 'A page of parked deliveries.', schema: ParkedPage },
       ...pageResponses,

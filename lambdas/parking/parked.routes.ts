@@ -16,7 +16,7 @@ import {
   requestOwners,
 } from '../platform/http/http-request.ts';
 import type { SuccessBody } from '../platform/http/operation.ts';
-import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
+import { BY_TIME, pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
 import { takeWhileFits } from '../platform/http/response-size.ts';
 import { rangeOf } from '../platform/http/time-parameters.ts';
 import { own } from '../platform/json/json.ts';
@@ -46,7 +46,7 @@ export const parkedRoutes = (deps: ParkedRoutesDeps): Route[] => [
 
 async function list(deps: ParkedRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { query } = request;
-  const page = pageRequestOf(query, operations.ORDER_BY, operations.LIMITS);
+  const page = pageRequestOf(query, BY_TIME);
   const rows = await deps.parking.list(await parseScope(deps, request), {
     ...rangeOf(query, page),
     descending: readsDescending(page),
@@ -59,7 +59,7 @@ async function list(deps: ParkedRoutesDeps, request: HttpRequest): Promise<HttpR
       body: () => parkedBody(delivery),
     })),
   );
-  const { models, pagination } = pageOf(page, operations.ORDER_BY, parked);
+  const { models, pagination } = pageOf(page, BY_TIME, parked);
   return { status: 200, body: { models: models.map(({ body }) => body), pagination } };
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DATA_UNAVAILABLE } from '../events/events.operations.ts';
 import { errorDoc, type Operation, SuccessBody } from '../platform/http/operation.ts';
 import {
-  type Limits,
+  BY_CREATION,
   pageBody,
   pageParameters,
   pageResponses,
@@ -100,12 +100,6 @@ export const retryDelivery: Operation = {
   },
 };
 
-/** Page sizes, the same as for tenants. */
-export const LIMITS = { defaultLimit: 20, max: 100 } as const satisfies Limits;
-
-/** The list is sorted by creation time. */
-export const ORDER_BY = 'created_at';
-
 const path = '/api/v1/retries';
 const tag = 'Retries';
 
@@ -159,7 +153,7 @@ export const listBulkRetries: Operation = {
       tenant_id: ownerParameter('Filter by tenant ID.'),
       status: listParameter(RetryStatus, 'Filter by status.'),
       ...timeParameters,
-      ...pageParameters(ORDER_BY, LIMITS),
+      ...pageParameters(BY_CREATION),
     }),
     responses: {
       200: { description: 'A page of bulk retries.', schema: BulkRetryPage },

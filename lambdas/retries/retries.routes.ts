@@ -13,16 +13,19 @@ import {
   type Route,
   requestOwners,
 } from '../platform/http/http-request.ts';
-import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
+import {
+  BY_CREATION,
+  pageOf,
+  pageRequestOf,
+  readsDescending,
+} from '../platform/http/pagination.ts';
 import type { Query } from '../platform/http/query.ts';
 import { rangeOf } from '../platform/http/time-parameters.ts';
 import {
   bulkRetryBody,
   cancelBulkRetry,
   getBulkRetry,
-  LIMITS,
   listBulkRetries,
-  ORDER_BY,
   RetryInput,
   RetryParams,
   retryDelivery,
@@ -93,7 +96,7 @@ async function start(deps: StartDeps, { body, subject }: HttpRequest): Promise<H
 
 async function list({ jobs }: StartDeps, request: HttpRequest): Promise<HttpResponse> {
   const { query } = request;
-  const page = pageRequestOf(query, ORDER_BY, LIMITS);
+  const page = pageRequestOf(query, BY_CREATION);
   const statuses = parseStatuses(query);
   const tenants = requestOwners('tenant_id', request);
   const currentTenants = await loadCurrentTenants(tenants, request);
@@ -106,7 +109,7 @@ async function list({ jobs }: StartDeps, request: HttpRequest): Promise<HttpResp
       wanted: ({ status }) => statuses.length === 0 || statuses.includes(String(status)),
     },
   );
-  const { models, pagination } = pageOf(page, ORDER_BY, {
+  const { models, pagination } = pageOf(page, BY_CREATION, {
     ...rows,
     rows: await jobs.at(rows.rows),
   });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { errorDoc, type Operation, SuccessBody } from '../platform/http/operation.ts';
 import {
-  type Limits,
+  BY_CREATION,
   pageBody,
   pageParameters,
   pageResponses,
@@ -54,12 +54,6 @@ export function tenantBody(
   };
 }
 
-/** Rows on a page, as in Outpost. */
-export const LIMITS = { defaultLimit: 20, max: 100 } as const satisfies Limits;
-
-/** The list is ordered by creation time. */
-export const ORDER_BY = 'created_at';
-
 const path = '/api/v1/tenants/{tenant_id}';
 const tag = 'Tenants';
 
@@ -81,7 +75,7 @@ export const listTenants: Operation = {
     query: z.object({
       id: ownerParameter('Filter by tenant ID.'),
       ...timeParameters,
-      ...pageParameters(ORDER_BY, LIMITS),
+      ...pageParameters(BY_CREATION),
     }),
     responses: {
       200: { description: 'A page of tenants.', schema: TenantPage },

@@ -9,7 +9,12 @@ import {
   requestOwners,
 } from '../platform/http/http-request.ts';
 import type { SuccessBody } from '../platform/http/operation.ts';
-import { pageOf, pageRequestOf, readsDescending } from '../platform/http/pagination.ts';
+import {
+  BY_CREATION,
+  pageOf,
+  pageRequestOf,
+  readsDescending,
+} from '../platform/http/pagination.ts';
 import { rangeOf } from '../platform/http/time-parameters.ts';
 import { checkSize } from '../platform/http/validation.ts';
 import { newIdError } from '../platform/json/identifier.ts';
@@ -18,9 +23,7 @@ import type { TenantStore } from './tenant-store.dynamo.ts';
 import {
   deleteTenant,
   getTenant,
-  LIMITS,
   listTenants,
-  ORDER_BY,
   putTenant,
   revokeTokens,
   type TenantPage,
@@ -69,7 +72,7 @@ async function put(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpRe
 
 async function list(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { query } = request;
-  const page = pageRequestOf(query, ORDER_BY, LIMITS);
+  const page = pageRequestOf(query, BY_CREATION);
   const ids = requestOwners('id', request);
   const reading = {
     ...rangeOf(query, page),
@@ -80,7 +83,7 @@ async function list(deps: TenantRoutesDeps, request: HttpRequest): Promise<HttpR
   const chosen = ids.length > 0 ? await deps.tenants.listRows(ids) : undefined;
   const rows = chosen ? readRows(chosen, reading) : await deps.tenants.list(reading);
   const tenants = { ...rows, rows: await deps.tenants.getAll(rows.rows) };
-  const { models, pagination } = pageOf(page, ORDER_BY, tenants);
+  const { models, pagination } = pageOf(page, BY_CREATION, tenants);
   const bodies = models.map(async (tenant) =>
     tenantBody(tenant, await deps.destinationsOf(tenant.id)),
   );

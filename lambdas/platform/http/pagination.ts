@@ -13,14 +13,29 @@ export interface PageRequest {
   readonly from?: { readonly position: string; readonly side: 'next' | 'prev' };
 }
 
-/** The default and the maximum number of rows on a page. */
-export interface Limits {
+/** How a list is sorted, and how many rows a page has by default and at most. */
+export interface ListOptions {
+  readonly orderBy: string;
   readonly defaultLimit: number;
   readonly max: number;
 }
 
+/** Lists of what callers create, such as jobs. The limits are Outpost's. */
+export const BY_CREATION = {
+  orderBy: 'created_at',
+  defaultLimit: 20,
+  max: 100,
+} as const satisfies ListOptions;
+
+/** Lists of what each event adds. The limits are Outpost's. */
+export const BY_TIME = {
+  orderBy: 'time',
+  defaultLimit: 100,
+  max: 1000,
+} as const satisfies ListOptions;
+
 /** Rejects a limit beyond its range, as Outpost does since its SDK 1.7. */
-function limitOf(text: string | undefined, { defaultLimit, max }: Limits): number {
+function limitOf(text: string | undefined, { defaultLimit, max }: ListOptions): number {
   if (text === undefined) return defaultLimit;
   const limit = /^\d+$/.test(text) ? Number(text) : 0;
   if (limit >= 1 && limit <= max) return limit;
@@ -31,7 +46,8 @@ function limitOf(text: string | undefined, { defaultLimit, max }: Limits): numbe
  * @throws HttpError 400 for both cursors at once, an invalid cursor or a limit beyond its range,
  *   422 for an invalid `dir` or `order_by`
  */
-export function pageRequestOf(query: Query, orderBy: string, limits: Limits): PageRequest {
+export function pageRequestOf(query: Query, list: ListOptions): PageRequest {
+  const { orderBy } = list;
   const dir = query.one('dir') ?? 'desc';
   if (dir !== 'asc' && dir !== 'desc') throw queryParameterError('dir', 'must be asc or desc');
   if ((query.one('order_by') ?? orderBy) !== orderBy)
@@ -39,7 +55,7 @@ export function pageRequestOf(query: Query, orderBy: string, limits: Limits): Pa
   const next = query.one('next');
   const prev = query.one('prev');
   if (next && prev) throw new HttpError(400, "cannot specify both 'next' and 'prev' cursors");
-  const limit = limitOf(query.one('limit'), limits);
+  const limit = limitOf(query.one('limit'), list);
   if (next) return { dir, limit, from: { position: positionOf('next', next), side: 'next' } };
   if (prev) return { dir, limit, from: { position: positionOf('prev', prev), side: 'prev' } };
   return { dir, limit };
@@ -83,7 +99,7 @@ export const readsDescending = ({ dir, from }: PageRequest): boolean =>
 /** Builds the page for `rows`, which were read in the direction of {@link readsDescending}. */
 export function pageOf<Row extends Positioned>(
   request: PageRequest,
-  orderBy: string,
+  { orderBy }: ListOptions,
   { rows, more, readTo }: Rows<Row>,
 ): Page<Row> {
   const backwards = request.from?.side === 'prev';
@@ -137,7 +153,7 @@ export interface Page<Model> {
 }
 
 /** The pagination parameters that `pageRequestOf` reads. */
-export const pageParameters = (orderBy: string, { defaultLimit, max }: Limits) => ({
+export const pageParameters = ({ orderBy, defaultLimit, max }: ListOptions) => ({
   limit: z
     .int()
     .min(1)

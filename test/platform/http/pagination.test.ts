@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { pageOf, pageRequestOf } from '../../../lambdas/platform/http/pagination.ts';
+import {
+  BY_CREATION,
+  BY_TIME,
+  pageOf,
+  pageRequestOf,
+} from '../../../lambdas/platform/http/pagination.ts';
 import { Query } from '../../../lambdas/platform/http/query.ts';
 
-const requestOf = (raw: string) =>
-  pageRequestOf(new Query(raw), 'time', { defaultLimit: 100, max: 1000 });
+const requestOf = (raw: string) => pageRequestOf(new Query(raw), BY_TIME);
 
 describe('a page request', () => {
   test('without parameters has the default order and size', () => {
@@ -34,11 +38,10 @@ test.each(['0', '101', '5000', '-3', 'rubbish', '1.5', '1e1', '0x10', '%205', '9
   'a limit of %s, which is not from 1 to 100, is rejected',
   (value) => {
     const raw = `limit=${value}`;
-    const limits = { defaultLimit: 20, max: 100 };
-    expect(() => pageRequestOf(new Query(raw), 'created_at', limits)).toThrow(
+    expect(() => pageRequestOf(new Query(raw), BY_CREATION)).toThrow(
       expect.objectContaining({ status: 400, message: expect.stringContaining('1 to 100') }),
     );
-    expect(pageRequestOf(new Query('limit=100'), 'created_at', limits).limit).toBe(100);
+    expect(pageRequestOf(new Query('limit=100'), BY_CREATION).limit).toBe(100);
   },
 );
 
@@ -46,17 +49,17 @@ describe('a page', () => {
   const rows = [{ position: 'c' }, { position: 'b' }];
 
   test('has no cursors when there are no more rows', () => {
-    const { pagination } = pageOf(requestOf('limit=2'), 'time', { rows, more: false });
+    const { pagination } = pageOf(requestOf('limit=2'), BY_TIME, { rows, more: false });
     expect(pagination).toEqual({ order_by: 'time', dir: 'desc', limit: 2, next: null, prev: null });
   });
 
   test('has cursors to the next and the previous page', () => {
-    const first = pageOf(requestOf('limit=2'), 'time', { rows, more: true });
+    const first = pageOf(requestOf('limit=2'), BY_TIME, { rows, more: true });
     expect(requestOf(`next=${first.pagination.next}`).from).toEqual({
       position: 'b',
       side: 'next',
     });
-    const second = pageOf(requestOf(`next=${first.pagination.next}`), 'time', {
+    const second = pageOf(requestOf(`next=${first.pagination.next}`), BY_TIME, {
       rows: [{ position: 'a' }],
       more: false,
     });
@@ -68,14 +71,14 @@ describe('a page', () => {
   });
 
   test('that ended early continues where reading stopped, even when it is empty', () => {
-    const early = pageOf(requestOf('limit=2'), 'time', { rows: [], more: true, readTo: 'x' });
+    const early = pageOf(requestOf('limit=2'), BY_TIME, { rows: [], more: true, readTo: 'x' });
     expect(early.pagination.prev).toBeNull();
     expect(requestOf(`next=${early.pagination.next}`).from).toEqual({
       position: 'x',
       side: 'next',
     });
     const back = requestOf(`prev=${early.pagination.next}`);
-    const earlier = pageOf(back, 'time', { rows: [{ position: 'y' }], more: true, readTo: 'z' });
+    const earlier = pageOf(back, BY_TIME, { rows: [{ position: 'y' }], more: true, readTo: 'z' });
     expect(requestOf(`prev=${earlier.pagination.prev}`).from).toEqual({
       position: 'z',
       side: 'prev',
@@ -87,7 +90,7 @@ describe('a page', () => {
   });
 
   test('that was read backwards is returned in order', () => {
-    const back = pageOf(requestOf(`prev=${Buffer.from('wb1:a').toString('base64url')}`), 'time', {
+    const back = pageOf(requestOf(`prev=${Buffer.from('wb1:a').toString('base64url')}`), BY_TIME, {
       rows: [{ position: 'b' }, { position: 'c' }],
       more: false,
     });
