@@ -1,20 +1,23 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { startDynamoDbThread } from '../../local/tables/dynamodb-thread.ts';
 import { startTables } from '../support/tables.ts';
 
 test('a database that is stopped during a request answers it and then stops cleanly', async () => {
-  const { sdk, log, stop } = await startTables();
-  const puts = Array.from({ length: 200 }, (_, n) =>
+  const { sdk, stop } = await startTables();
+  // Items are written at once, tables are not.
+  const creations = Array.from({ length: 200 }, (_, n) =>
     sdk.send(
-      new PutCommand({
-        TableName: log,
-        Item: { pk: `EVENT#${n}`, sk: 'acme', owner: 'EVENTS#acme#0', position: `${n}` },
+      new CreateTableCommand({
+        TableName: `table-${n}`,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
       }),
     ),
   );
-  const settled = Promise.allSettled(puts);
-  await Promise.race(puts);
+  const settled = Promise.allSettled(creations);
+  await Promise.race(creations);
   await stop();
   const answers = (await settled).filter(({ status }) => status === 'fulfilled');
   expect(answers.length).toBeGreaterThan(1);
