@@ -46,11 +46,28 @@ test('skips a run with the same calls as an earlier run', () => {
   expect(chooser.faultsOf('b', run('deliverer 3', RECORD, PUT))).toEqual([]);
 });
 
-test('interrupts a run with other calls, without repeating rejections of known calls', () => {
+test('skips a run that differs from an earlier run only in its reads', () => {
   const chooser = chooserIn();
   chooser.faultsOf('a', run('deliverer 1', PUT));
-  expect(namesOf(chooser.faultsOf('b', run('deliverer 1', GET, PUT)))).toEqual([
+  expect(chooser.faultsOf('b', run('deliverer 1', GET, PUT))).toEqual([]);
+});
+
+test('interrupts a run with other writes, without repeating rejections of known calls', () => {
+  const chooser = chooserIn();
+  chooser.faultsOf('a', run('deliverer 1', PUT));
+  chooser.faultsOf('b', run('deliverer 1', RECORD));
+  expect(namesOf(chooser.faultsOf('c', run('deliverer 1', PUT, RECORD)))).toEqual([
     'deliverer 1: s3 PutObject bucket #1 stopped after',
+    'deliverer 1: dynamodb PutItem attempt #1 stopped after',
+  ]);
+});
+
+test('interrupts a run with several equal writes, also when an earlier run has one', () => {
+  const chooser = chooserIn();
+  chooser.faultsOf('a', run('deliverer 1', PUT));
+  expect(namesOf(chooser.faultsOf('b', run('deliverer 1', PUT, PUT)))).toEqual([
+    'deliverer 1: s3 PutObject bucket #1 stopped after',
+    'deliverer 1: s3 PutObject bucket #2 stopped after',
   ]);
 });
 

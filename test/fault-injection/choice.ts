@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Boundary, boundaryName, isWrite } from './boundary.ts';
+import { type Boundary, isWrite } from './boundary.ts';
 import { type Fault, type FaultKind, faultName, faultsAt } from './fault.ts';
 
 /** Which faults to inject. */
@@ -40,7 +40,7 @@ const ONCE: readonly FaultKind[] = ['answer lost', 'refused', 'in part'];
  *
  * - The process dies after a write. Only its writes distinguish an interrupted run from another; a
  * read writes nothing. Of equal calls, such as those of a batch, only the first and the last are
- * used, and a run with exactly the calls of an earlier run is skipped.
+ * used, and a run with the kinds of writes of an earlier run, each once or several times, is skipped.
  * - Once per kind of write of a function: it is rejected, and its response is lost. For each batch:
  * it succeeds partially.
  * - A random selection of all others.
@@ -69,7 +69,7 @@ export class Chooser {
 
   /** The names of the faults in a run that are always injected. */
   #usualIn(run: readonly Boundary[]): string[] {
-    const isNewRun = this.#isNew('run', functionOf(run), ...run.map(callName).toSorted());
+    const isNewRun = this.#isNew('run', functionOf(run), ...kindsOfWrites(run));
     return run
       .filter((boundary) => isAtEnd(boundary, run))
       .flatMap((boundary) => {
@@ -103,7 +103,11 @@ export class Chooser {
 
 const functionOf = ([first]: readonly Boundary[]): string => first?.run.split(' ')[0] ?? '';
 
-const callName = (boundary: Boundary): string => boundaryName({ ...boundary, run: '' });
+/** The operations that a run writes with, and whether it does so several times. */
+function kindsOfWrites(run: readonly Boundary[]): string[] {
+  const writes = Map.groupBy(run.filter(isWrite), ({ operation }) => operation);
+  return [...writes].map(([name, { length }]) => (length > 1 ? `${name} +` : name)).toSorted();
+}
 
 /** Whether a boundary is the first or the last of its operation in its run. */
 function isAtEnd(boundary: Boundary, run: readonly Boundary[]): boolean {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { OF_ATTEMPTS } from '../../../lambdas/attempts/attempt-item.dynamo.ts';
 
@@ -28,8 +27,6 @@ export interface Call {
   readonly operation: string;
   /** The calling process, by the name that its AWS clients send. */
   readonly life: string;
-  /** Equal for all retries of one SDK call. */
-  readonly id: string;
   readonly request: ServiceRequest;
 }
 
@@ -58,7 +55,6 @@ export function callIn(request: ServiceRequest): Call {
     service,
     operation: [service, operation, subjectOf(service, request)].filter(Boolean).join(' '),
     life: /\bapp\/(\S+)/.exec(String(headers['user-agent']))?.[1] ?? '',
-    id: String(headers['amz-sdk-invocation-id'] ?? randomUUID()),
     request,
   };
 }

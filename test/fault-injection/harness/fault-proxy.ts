@@ -1,7 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { close, listen } from '../../../local/listen.ts';
-import { bodyOf } from '../fakes/body.ts';
-import { type Call, callIn, type ServiceAnswer } from '../fakes/call.ts';
+import { type Call, callIn, type ServiceAnswer, type ServiceRequest } from '../fakes/call.ts';
 import { failing, slowing } from '../fakes/errors.ts';
 import { answeredInPart } from '../fakes/in-part.ts';
 import type { Outside } from '../fakes/outside.ts';
@@ -22,12 +19,6 @@ interface Run {
   readonly life: string;
 }
 
-/** The state of a call, kept across its retries. */
-interface Known {
-  readonly fault: FaultKind | undefined;
-  tries: number;
-}
-
 /**
  * Stands between the functions and their services, numbers the calls, and injects faults as
  * planned.
@@ -38,89 +29,58 @@ export class FaultProxy {
   struck = 0;
   readonly #outside: Outside;
   readonly #listener: Listener;
-  readonly #server: Server;
   readonly #dead = new Set<string>();
-  readonly #known = new Map<string, Known>();
   readonly #ordinals = new Map<string, number>();
   #run: Run | undefined;
 
   constructor(outside: Outside, listener: Listener) {
     this.#outside = outside;
     this.#listener = listener;
-    this.#server = createServer((request, response) => this.#serve(request, response));
-  }
-
-  start(): Promise<string> {
-    return listen(this.#server, 0, '');
-  }
-
-  stop(): Promise<void> {
-    return close(this.#server);
   }
 
   /** Assigns later calls of that process to this run. */
   begin(run: Run): void {
     this.#run = run;
     this.#ordinals.clear();
-    this.#known.clear();
   }
 
   isDead(life: string): boolean {
     return this.#dead.has(life);
   }
 
-  async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = '', url: path = '', headers } = incoming;
-    const body = await bodyOf(incoming).catch(() => undefined);
-    // A client that disconnected during the request expects no response.
-    if (body === undefined) return;
-    const call = callIn({ method, path, headers, body });
+  /** Answers a call; undefined when the response is withheld. */
+  async serve(request: ServiceRequest): Promise<ServiceAnswer | undefined> {
+    const call = callIn(request);
     this.#listener.asked(call);
     const answer = await this.#answerTo(call);
-    if (answer === undefined || this.isDead(call.life)) {
-      response.destroy();
-      return;
-    }
+    if (answer === undefined || this.isDead(call.life)) return undefined;
     this.#listener.answered(call, answer);
     // The fakes use the clock of the functions.
-    const date = new Date().toUTCString();
-    response.writeHead(answer.status, { ...answer.headers, date }).end(answer.body);
+    return { ...answer, headers: { ...answer.headers, date: new Date().toUTCString() } };
   }
 
-  /** Undefined when the response is withheld. */
   async #answerTo(call: Call): Promise<ServiceAnswer | undefined> {
     if (this.isDead(call.life)) return undefined;
-    const known = this.#knownOf(call);
-    known.tries += 1;
-    const isFirst = known.tries === 1;
-    const forward = () => this.#outside.forward(call);
-    switch (known.fault) {
+    switch (this.#faultAt(call)) {
       case 'stopped':
         this.#dead.add(call.life);
         return undefined;
       case 'stopped after':
-        await forward();
+        await this.#outside.forward(call);
         this.#dead.add(call.life);
+        return undefined;
+      case 'answer lost':
+        await this.#outside.forward(call);
         return undefined;
       case 'refused':
         return failing(call.service);
-      case 'answer lost':
-        return forward().then((answer) => (isFirst ? undefined : answer));
       case 'throttled':
-        return isFirst ? slowing(call.service) : forward();
+        return slowing(call.service);
       case 'in part':
-        return isFirst
-          ? answeredInPart(call, (request) => this.#outside.forward(call, request))
-          : forward();
+        return answeredInPart(call, (part) => this.#outside.forward(call, part));
       case undefined:
-        return forward();
+        return this.#outside.forward(call);
     }
-  }
-
-  #knownOf(call: Call): Known {
-    const known = this.#known.get(call.id) ?? { fault: this.#faultAt(call), tries: 0 };
-    this.#known.set(call.id, known);
-    return known;
   }
 
   /** Calls of a process without a current run, left over from a failed run, are not boundaries. */

@@ -1,14 +1,6 @@
-import { constants, runInThisContext } from 'node:vm';
-import type { Context } from 'aws-lambda';
 import { aContext } from '../../support/lambda.ts';
 import { environmentOf, type FunctionName, type StageSettings } from './environment.ts';
-
-type Handler = (event: unknown, context: Context) => Promise<unknown>;
-
-/** A function's module with its in-memory state. */
-interface FunctionFile {
-  readonly handler: Handler;
-}
+import { type Handler, loadFunction } from './load-function.ts';
 
 /** The lifetime of a process that runs one function. */
 interface Life {
@@ -43,7 +35,7 @@ export class Functions {
     const id = `${name}-${this.#begun}`;
     // Set before the file is loaded, because the logger reads its level then.
     Object.assign(process.env, environmentOf(name, id, this.#url, this.settings));
-    const life = { id, handler: await handlerOf(name, id) };
+    const life = { id, handler: await loadFunction(name, id) };
     this.#lives.set(name, life);
     return life;
   }
@@ -68,16 +60,4 @@ export class Functions {
   endAll(): void {
     this.#lives.clear();
   }
-}
-
-/** Node's own `import()`, which is faster than the test runner's and is what AWS uses. */
-const nodesImport: (href: string) => Promise<FunctionFile> = runInThisContext(
-  '(href) => import(href)',
-  { importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER },
-);
-
-async function handlerOf(name: FunctionName, life: string): Promise<Handler> {
-  // For Node, another URL is another module. Its imports are shared and keep no state.
-  const { href } = new URL(`../../../lambdas/${name}.ts?life=${life}`, import.meta.url);
-  return (await nodesImport(href)).handler;
 }

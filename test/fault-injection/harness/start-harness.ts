@@ -6,6 +6,7 @@ import { Functions } from './functions.ts';
 import { Harness } from './harness.ts';
 import { takeOutput } from './output.ts';
 import { ACCESS_KEY, BUCKETS, SECRETS, STORED_SECRETS } from './secrets.ts';
+import { SERVICES_URL, takeRequests } from './take-requests.ts';
 import { Watch } from './watch.ts';
 
 /**
@@ -27,7 +28,8 @@ export async function startHarness(): Promise<{
     passTime: (seconds) => moveOn(seconds * 1_000),
   });
   const proxy = new FaultProxy(outside, watch);
-  const functions = new Functions(await proxy.start());
+  const functions = new Functions(SERVICES_URL);
+  const releaseRequests = takeRequests((request) => proxy.serve(request));
   const harness = new Harness(outside, proxy, functions, watch);
   const releaseOutput = takeOutput((text) => harness.hear(text));
   const startTheClock = stopTheClock();
@@ -38,7 +40,7 @@ export async function startHarness(): Promise<{
       chance.mockRestore();
       startTheClock();
       releaseOutput();
-      await proxy.stop();
+      releaseRequests();
       await outside.stop();
     },
   };

@@ -9,7 +9,6 @@ const callOf = (operation: string, given: Partial<ServiceRequest> = {}): Call =>
   service: operation.startsWith('s3') ? 's3' : 'kms',
   operation,
   life: 'deliverer-1',
-  id: '1',
   request: { method: 'PUT', path: '/', headers: {}, body: Buffer.of(), ...given },
 });
 
