@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parsedJson } from '../../lambdas/platform/json/json.ts';
+import { parsedJson } from '../../lambdas/platform/json/parse-json.ts';
 
 /** The tenant, destination and event of a message, as far as its body contains them. */
 export interface MessageIds {

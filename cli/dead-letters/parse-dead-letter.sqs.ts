@@ -1,6 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { own, parsedJson } from '../../lambdas/platform/json/json.ts';
+import { own } from '../../lambdas/platform/json/json.ts';
+import { parsedJson } from '../../lambdas/platform/json/parse-json.ts';
 import { originalMessage } from '../../lambdas/platform/sqs/original-message.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { messageIds } from './message-ids.ts';

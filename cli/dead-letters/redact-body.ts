@@ -1,4 +1,5 @@
-import { isJsonObject, parsedJson } from '../../lambdas/platform/json/json.ts';
+import { isJsonObject } from '../../lambdas/platform/json/json.ts';
+import { parsedJson } from '../../lambdas/platform/json/parse-json.ts';
 import { cut } from '../escape-control-chars.ts';
 import { isSecretName, isSecretValue } from './secrets.ts';
 

@@ -6,7 +6,8 @@ import {
   type Route,
 } from '../platform/http/http-request.ts';
 import { MAX_BODY_BYTES } from '../platform/http/validation.ts';
-import { isJsonObject, parsedJson } from '../platform/json/json.ts';
+import { isJsonObject } from '../platform/json/json.ts';
+import { parsedJson } from '../platform/json/parse-json.ts';
 import type { Candidate } from './candidate-store.dynamo.ts';
 import { liveDestination } from './change-destination.ts';
 import { newDestination } from './create-destination.ts';

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import * as z from 'zod';
 import type { AwsContext } from '../platform/aws/calls/aws-context.ts';
 import { Signer } from '../platform/aws/calls/sigv4.ts';
-import { parsedJson } from '../platform/json/json.ts';
+import { parsedJson } from '../platform/json/parse-json.ts';
 import { type Envelope, type Sink, SinkError } from './sink.ts';
 
 /** Dependencies of the event bus sink. */

@@ -1,4 +1,5 @@
-import { isJsonObject, parsedJson } from '../platform/json/json.ts';
+import { isJsonObject } from '../platform/json/json.ts';
+import { parsedJson } from '../platform/json/parse-json.ts';
 
 /** The envelope in which an AWS service wraps a message, and how to remove it. */
 interface Envelope {

@@ -13,7 +13,8 @@ import {
   ValidationError,
 } from '../platform/errors.ts';
 import { bodySizeError, MAX_EVENT_TEXT_BYTES, readBody } from '../platform/http/validation.ts';
-import { isJsonObject, levelsOf, memberTexts, parsedJson } from '../platform/json/json.ts';
+import { isJsonObject, levelsOf, memberTexts } from '../platform/json/json.ts';
+import { parsedJson } from '../platform/json/parse-json.ts';
 
 /** An event to publish, and the only destination that may receive it, if it names one. */
 export interface Publication {

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import * as z from 'zod';
 import type { BlobStore } from '../platform/aws/blob-store.s3.ts';
 import { MAX_EVENT_TEXT_BYTES } from '../platform/http/validation.ts';
-import { parsedJson } from '../platform/json/json.ts';
+import { parsedJson } from '../platform/json/parse-json.ts';
 import { InvalidMessageError } from '../platform/sqs/queue-message.ts';
 
 /** The key prefix of payloads. No other objects in the bucket use it. */

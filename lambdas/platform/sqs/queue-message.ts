@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { validationMessages } from '../http/validation.ts';
-import { parsedJson } from '../json/json.ts';
+import { parsedJson } from '../json/parse-json.ts';
 
 /**
  * A queue message that is invalid and never succeeds on retry. The error message names the invalid

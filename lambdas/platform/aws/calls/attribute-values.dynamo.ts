@@ -4,6 +4,7 @@ import {
   type NativeAttributeValue,
   unmarshall,
 } from '@aws-sdk/util-dynamodb';
+import { parseJson } from '../../json/parse-json.ts';
 import { jsonOf } from './aws-json.ts';
 
 /** Items as programs use them, in the form of the SDK's document client. */
@@ -74,7 +75,7 @@ interface Response<Values> {
 
 /** Parses a response. Numbers beyond the safe integers become bigint, as in the SDK. */
 export function responseIn(json: string): Response<Native> {
-  const response: Response<Attributes> = JSON.parse(json);
+  const response = parseJson(json) as Response<Attributes>;
   const { Item, Attributes, Items, LastEvaluatedKey, Responses, UnprocessedKeys } = response;
   return {
     ...(response as object),

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ExchangeResponse } from '../../http/http-exchange.ts';
-import { own, parsedJson } from '../../json/json.ts';
+import { own } from '../../json/json.ts';
+import { parsedJson } from '../../json/parse-json.ts';
 import { AwsCaller, type CallOptions, type Protocol } from './aws-caller.ts';
 import type { AwsContext } from './aws-context.ts';
 import { AwsError } from './aws-error.ts';
