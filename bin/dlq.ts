@@ -1,9 +1,9 @@
 import { localStackAt } from '../cli/clients.ts';
 import { chooseQueues } from '../cli/dead-letters/choose-queues.sqs.ts';
-import { deployedSqs, localSqs } from '../cli/dead-letters/clients.sqs.ts';
 import { parseCommandLine } from '../cli/dead-letters/command-line.ts';
 import type { CommandOptions } from '../cli/dead-letters/command-options.ts';
 import { explainDeadLettersError } from '../cli/dead-letters/explain-aws-error.ts';
+import { deployedSqs, localSqs } from '../cli/dead-letters/find-queues.sqs.ts';
 import { run } from '../cli/dead-letters/run.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { terminalConsole } from '../cli/terminal-console.ts';

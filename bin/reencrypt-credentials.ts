@@ -2,10 +2,10 @@ import { deployedAws, localAws } from '../cli/reencrypt-credentials/aws.ts';
 import {
   type CommandOptions,
   parseCommandLine,
+  USAGE,
 } from '../cli/reencrypt-credentials/command-options.ts';
 import { explainReencryptError } from '../cli/reencrypt-credentials/explain-aws-error.ts';
 import { run } from '../cli/reencrypt-credentials/run.ts';
-import { USAGE } from '../cli/reencrypt-credentials/usage.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { terminalConsole } from '../cli/terminal-console.ts';
 import { DEFAULTS } from '../local/local-stack-options.ts';

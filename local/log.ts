@@ -1,5 +1,3 @@
-import { onOneLine } from './one-line.ts';
-
 /** Writes one line to the local stack's log. */
 export type Log = (source: string, line: string) => void;
 
@@ -53,3 +51,12 @@ const parseEntry = (line: string): Record<string, unknown> | undefined => {
     return undefined;
   }
 };
+
+/** All characters that end a line or control a terminal, except tabs. */
+const CONTROL = /[^\P{Cc}\t]|[\p{Bidi_Control}\u2028\u2029]/gu;
+
+/** Escapes text from outside, such as a path, so that it stays in one log line. */
+export const onOneLine = (text: string): string => text.replace(CONTROL, escaped);
+
+const escaped = (character: string): string =>
+  `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -1,7 +1,7 @@
 import { CliError } from '../cli-error.ts';
 import type { DeadLetter } from './dead-letter.ts';
+import { redriveAttributes } from './dead-letter.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.sqs.ts';
-import { redriveAttributes } from './redrive-attributes.ts';
 
 /** The result of an action on dead letters. */
 interface Outcome {

@@ -8,9 +8,9 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { DeadLetter } from './dead-letter.ts';
+import { redriveAttributes } from './dead-letter.ts';
 import type { QueuePair } from './find-queues.sqs.ts';
 import { causeOf, parseDeadLetter } from './parse-dead-letter.sqs.ts';
-import { redriveAttributes } from './redrive-attributes.ts';
 
 /** SQS receives, releases and deletes at most ten messages per call: quotas-messages. */
 const BATCH = 10;

@@ -1,4 +1,5 @@
 import type { OriginalMessage } from '../../lambdas/platform/sqs/original-message.ts';
+import { attributesThatFit } from '../../lambdas/platform/sqs/queue-message.ts';
 import type { MessageIds } from './message-ids.ts';
 
 /** A message received from a dead-letter queue, hidden until it is released or deleted. */
@@ -28,3 +29,11 @@ export interface DeadLetter {
 /** Seconds since the original message was sent. */
 export const ageOf = ({ original }: DeadLetter, now: Date): number =>
   (now.getTime() - Number(original.original_sent_at)) / 1_000;
+
+/**
+ * The message attributes that preserve the original id and time of a redriven message; undefined if
+ * the body leaves no room for them within SQS's limit. Such a message would get a new id with each
+ * redrive, indefinitely.
+ */
+export const redriveAttributes = ({ body, original }: DeadLetter) =>
+  attributesThatFit(body, [{ ...original }]);

@@ -1,7 +1,7 @@
 import { usageError } from '../cli-error.ts';
 import { localStackAt } from '../clients.ts';
-import { deployedDynamo, localDynamo } from './clients.dynamo.ts';
-import { deployedKms, localKms } from './clients.kms.ts';
+import { deployedDynamo, localDynamo } from './find-table.dynamo.ts';
+import { deployedKms, localKms } from './keys.kms.ts';
 
 /** AWS clients for a deployed stage or the local stack. */
 export interface Aws {

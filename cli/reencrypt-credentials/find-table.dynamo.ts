@@ -1,5 +1,14 @@
-import { type DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb';
 import { CliError } from '../cli-error.ts';
+import { CLIENT, localClient } from '../clients.ts';
+
+/** A DynamoDB client configured like AWS's own tools, by `AWS_PROFILE`, `AWS_REGION` and so on. */
+export const deployedDynamo = (): DynamoDBClient =>
+  new DynamoDBClient({ ...CLIENT, maxAttempts: 10 });
+
+/** A DynamoDB client for the local stack at `endpoint`. */
+export const localDynamo = (endpoint: string): DynamoDBClient =>
+  new DynamoDBClient(localClient(endpoint));
 
 /**
  * The name prefix of a stage's destinations tables: CloudFormation's naming, and ours for restored

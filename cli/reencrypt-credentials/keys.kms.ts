@@ -1,11 +1,21 @@
 import {
   DescribeKeyCommand,
-  type KMSClient,
+  KMSClient,
   NotFoundException,
   ReEncryptCommand,
 } from '@aws-sdk/client-kms';
 import type { Owner } from '../../lambdas/destinations/credentials.kms.ts';
 import { CliError } from '../cli-error.ts';
+import { CLIENT, localClient } from '../clients.ts';
+
+/**
+ * A KMS client configured like AWS's own tools. The functions share its quota, so that throttling
+ * is retried more often.
+ */
+export const deployedKms = (): KMSClient => new KMSClient({ ...CLIENT, maxAttempts: 10 });
+
+/** A KMS client for the local stack at `endpoint`. */
+export const localKms = (endpoint: string): KMSClient => new KMSClient(localClient(endpoint));
 
 /** The result for one encrypted field. */
 type Reencrypted =

@@ -1,4 +1,4 @@
-import { chunksOf } from '../../lambdas/platform/json/chunks.ts';
+import { chunksOf } from '../../lambdas/platform/chunks.ts';
 import type { Console } from '../console.ts';
 import { escapeControlChars } from '../escape-control-chars.ts';
 import type {

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { DataRef } from '../events/event.ts';
 import { eventKey } from '../events/event-item.dynamo.ts';
 import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
+import { chunksOf } from '../platform/chunks.ts';
 import { conditionHeld, queryAll } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
-import { chunksOf } from '../platform/json/chunks.ts';
 
 /** An item of the events table, as read. */
 const EventTableItem = z.object({

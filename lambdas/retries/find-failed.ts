@@ -9,9 +9,9 @@ import { isBatchId } from '../events/batch-id.ts';
 import { keyOfEvent } from '../events/event-item.dynamo.ts';
 import { type EventStore, READ_AT_ONCE } from '../events/event-store.dynamo.ts';
 import type { LargePayloadStore } from '../events/large-payload-store.ts';
+import { chunksOf } from '../platform/chunks.ts';
 import { incarnationKey, rowTenantKey } from '../platform/dynamodb/incarnation.ts';
 import type { TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
-import { chunksOf } from '../platform/json/chunks.ts';
 import { OverWorkLimit, type WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import {
   decideBatchRetry,

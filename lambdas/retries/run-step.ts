@@ -1,8 +1,8 @@
 import { keyOfEvent } from '../events/event-item.dynamo.ts';
 import { READ_AT_ONCE } from '../events/event-store.dynamo.ts';
 import { logger } from '../platform/aws/logger.ts';
+import { chunksOf } from '../platform/chunks.ts';
 import { isActive, type Jobs, runStepOnce } from '../platform/jobs/job.ts';
-import { chunksOf } from '../platform/json/chunks.ts';
 import type { Receipt } from '../platform/sqs/original-message.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { type FindDeps, type Findings, findFailed } from './find-failed.ts';

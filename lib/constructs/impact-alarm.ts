@@ -5,7 +5,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
 export interface ImpactAlarmProps {
@@ -39,3 +39,12 @@ export class ImpactAlarm extends Construct {
     alarm.addOkAction(new SnsAction(topic));
   }
 }
+
+/** The SNS topic that alarms notify, if the stage names one. */
+export const alarmTopic = (
+  scope: Construct,
+  { alarmTopicArn }: { readonly alarmTopicArn?: string },
+): { readonly alarmTopic?: ITopic } =>
+  alarmTopicArn === undefined
+    ? {}
+    : { alarmTopic: Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopicArn) };

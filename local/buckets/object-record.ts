@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { FauxqsStores } from '../queues/fauxqs-stores.ts';
+import type { FauxqsStores } from '../queues/fauxqs.ts';
 
 /** The persistence interface of fauxqs. */
 export type Persistence = NonNullable<FauxqsStores['s3Store']['persistence']>;

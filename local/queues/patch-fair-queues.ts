@@ -1,5 +1,5 @@
 import { FairShare, type Grouped } from './fair-share.ts';
-import { fauxqsModule } from './fauxqs-module.ts';
+import { fauxqsModule } from './fauxqs.ts';
 
 /**
  * The part of fauxqs's own classes that the patch needs (2.4.1: `sqs/sqsStore.js`,

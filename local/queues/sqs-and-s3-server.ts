@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { buildApp } from 'fauxqs';
-import type { ApiCall } from '../access/api-calls.ts';
+import { type ApiCall, accessesIn } from '../access/api-calls.ts';
 import { checkRequests } from '../access/check-requests.ts';
+import { credentialOf } from '../access/credential.ts';
 import { Identities } from '../access/identities.ts';
 import { checkDigests } from '../buckets/check-digests.ts';
 import { checkPreconditions } from '../buckets/check-preconditions.ts';
@@ -10,10 +11,8 @@ import { ObjectFiles } from '../buckets/object-files.ts';
 import { explainPortTaken, HOST } from '../listen.ts';
 import type { Server } from '../server.ts';
 import { ACCOUNT, REGION } from '../template/names.ts';
-import { fauxqsStores, noSuchKey } from './fauxqs-stores.ts';
-import { observeQueueCalls } from './observe-queue-calls.ts';
+import { fauxqsStores, noSuchKey, patchXmlCharset } from './fauxqs.ts';
 import { patchFairQueues } from './patch-fair-queues.ts';
-import { patchXmlCharset } from './patch-xml-charset.ts';
 
 /** Local SQS and S3. Queues are in memory, objects are files. */
 export interface SqsAndS3 extends Server {
@@ -82,4 +81,17 @@ const hasObject = (
   } catch {
     return false;
   }
+};
+
+/** Calls `onCall` with each signed call of SQS. */
+const observeQueueCalls = (
+  app: ReturnType<typeof buildApp>,
+  onCall: (call: ApiCall) => void,
+): void => {
+  app.addHook('preHandler', async ({ headers, body }) => {
+    const target = headers['x-amz-target'];
+    const credential = credentialOf(headers);
+    if (target === undefined || credential === undefined) return;
+    onCall({ ...credential, needed: accessesIn(String(target), body) });
+  });
 };

@@ -1,6 +1,5 @@
 import type * as z from 'zod';
 import { LocalStackError } from '../local-stack-error.ts';
-import { IGNORED_TYPES } from './ignored.ts';
 import type { Identity, Names } from './names.ts';
 import type { Resource, Template } from './template.ts';
 
@@ -60,3 +59,25 @@ export const refuseUnknownTypes = (template: Template, run: readonly string[]): 
     }
   }
 };
+
+/**
+ * Resource types that do not affect how the stack runs locally: permissions, logs, alarms and so
+ * on. A type that is neither here nor run by the local stack stops the start.
+ */
+const IGNORED_TYPES: ReadonlySet<string> = new Set([
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::ApplicationAutoScaling::ScalingPolicy',
+  'AWS::CDK::Metadata',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::Lambda::Permission',
+  'AWS::Logs::LogGroup',
+  'AWS::Logs::MetricFilter',
+  'AWS::Logs::ResourcePolicy',
+  'AWS::S3::BucketPolicy',
+  'AWS::SQS::QueuePolicy',
+]);

@@ -3,8 +3,8 @@ import * as chartTexts from '../texts/en/chart.ts';
 import * as historyTexts from '../texts/en/history.ts';
 import { count } from '../texts/en/numbers.ts';
 import type { Bar, RangeName } from './chart-bars.ts';
+import { barTime, edgeTime } from './chart-bars.ts';
 import { chartOf } from './chart-geometry.ts';
-import { barTime, edgeTime } from './chart-times.ts';
 
 const HEIGHT = 160;
 const BAR_WIDTH = 10;

@@ -2,7 +2,7 @@ import type { DestinationBody } from '../../lambdas/destinations/destination-bod
 import { useVersion } from '../attempts/use-version.ts';
 import { Fact } from '../components/fact.tsx';
 import { Loading } from '../components/loading.tsx';
-import { Missing } from '../components/missing.tsx';
+import { Missing } from '../components/notice.tsx';
 import { Page } from '../components/page.tsx';
 import { batchSeconds, collectsBatches } from '../destination-form/type-layout.ts';
 import { prefixOf } from '../destinations/destination-link.tsx';

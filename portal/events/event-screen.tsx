@@ -2,7 +2,7 @@ import type { EventBody } from '../../lambdas/events/event-body.ts';
 import { useVersion } from '../attempts/use-version.ts';
 import { Fact } from '../components/fact.tsx';
 import { Loading } from '../components/loading.tsx';
-import { Missing } from '../components/missing.tsx';
+import { Missing } from '../components/notice.tsx';
 import { Page } from '../components/page.tsx';
 import { Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';

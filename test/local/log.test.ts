@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { readableLog } from '../../local/log.ts';
-import { onOneLine } from '../../local/one-line.ts';
+import { onOneLine, readableLog } from '../../local/log.ts';
 
 const printed = (line: string): string[] => {
   const lines: string[] = [];

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { startFauxqs } from 'fauxqs';
 import { Queues as FunctionQueues } from '../../lambdas/platform/aws/calls/queues.sqs.ts';
-import { patchXmlCharset } from '../../local/queues/patch-xml-charset.ts';
+import { patchXmlCharset } from '../../local/queues/fauxqs.ts';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
 import { awsAt } from './aws.ts';
 

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Documents } from '../aws/calls/documents.dynamo.ts';
-import { chunksOf } from '../json/chunks.ts';
+import { chunksOf } from '../chunks.ts';
 import { BATCH_KEYS, itemsAt, type Key } from './dynamo-helpers.dynamo.ts';
 
 /** Calls at once. More would only wait for each other, and each response takes memory. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { chunksOf } from '../../../platform/json/chunks.ts';
+import { chunksOf } from '../../../platform/chunks.ts';
 import type { Settings, WritableEvent } from '../../destination-type.ts';
 import { ENCODINGS, encodedEvent } from '../event-encoding.ts';
 

@@ -1,5 +1,16 @@
+import { findPackageJSON } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { buildApp } from 'fauxqs';
-import { fauxqsModule } from './fauxqs-module.ts';
+
+/**
+ * The path of a fauxqs module that the package does not export: `path` in its folder `dist`, for
+ * `import()`.
+ */
+export const fauxqsModule = (path: string): string => {
+  const folder = join(findPackageJSON('fauxqs', import.meta.url) ?? '', '..');
+  return pathToFileURL(join(folder, 'dist', path)).href;
+};
 
 /**
  * The stores of fauxqs's queues, topics and buckets. fauxqs exports their types, not the classes.
@@ -19,4 +30,13 @@ export const noSuchKey = async (): Promise<(bucket: string, key: string) => Erro
   const { S3Error } = await import(fauxqsModule('common/errors.js'));
   return (bucket, key) =>
     new S3Error('NoSuchKey', 'The specified key does not exist.', 404, `/${bucket}/${key}`);
+};
+
+/**
+ * Patches fauxqs to accept all XML 1.0 characters, as SQS does (API_SendMessage). fauxqs 2.4.1
+ * rejects those beyond U+FFFF, emoji among them, because its pattern lacks a flag.
+ */
+export const patchXmlCharset = async (): Promise<void> => {
+  const { INVALID_MESSAGE_BODY_CHAR: refused } = await import(fauxqsModule('sqs/sqsTypes.js'));
+  refused.compile('[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\u{10000}-\\u{10FFFF}]', 'u');
 };
