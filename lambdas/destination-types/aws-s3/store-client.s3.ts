@@ -111,8 +111,8 @@ export class StoreClient {
   ): Promise<ExchangeResponse> {
     const { agents, limits, lookup, check } = this.#connection;
     check(request.origin);
-    // Without our environment, the request does not contain the trace of the invocation.
-    const call = signedCall(request, signer, this.#clock.now(), { agents, env: {} });
+    // Without the trace of the invocation, which is not for customers.
+    const call = signedCall(request, signer, this.#clock.now(), { agents });
     return httpExchange({ ...call, ...(lookup && { lookup }) }, limits, signal);
   }
 

@@ -17,8 +17,11 @@ export interface AwsContext {
   readonly credentials: Credentials;
   readonly agents: Readonly<Record<string, Agent>>;
   readonly clock: Clock;
-  /** The process's environment: endpoints, and the trace of the current invocation. */
+  /** The process's environment: endpoints and attempts. */
   readonly env: NodeJS.ProcessEnv;
+  readonly userAgent: string;
+  /** Returns the trace of the current invocation. */
+  readonly trace: () => string | undefined;
 }
 
 /**
@@ -29,6 +32,8 @@ export interface AwsContext {
  */
 export function awsContext(env: NodeJS.ProcessEnv, clock: Clock): AwsContext {
   const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = env;
+  // Reading a variable of the process takes longer than reading a member of an object.
+  const { AWS_LAMBDA_FUNCTION_NAME, AWS_SDK_UA_APP_ID } = env;
   if (!AWS_REGION || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
     const required = { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY };
     const missing = Object.entries(required).flatMap(([name, value]) => (value ? [] : [name]));
@@ -44,5 +49,8 @@ export function awsContext(env: NodeJS.ProcessEnv, clock: Clock): AwsContext {
     agents: httpAgents(),
     clock,
     env,
+    userAgent: AWS_SDK_UA_APP_ID ? `waybill app/${AWS_SDK_UA_APP_ID}` : 'waybill',
+    // The runtime sets it for each invocation.
+    trace: () => (AWS_LAMBDA_FUNCTION_NAME ? env._X_AMZN_TRACE_ID : undefined),
   };
 }

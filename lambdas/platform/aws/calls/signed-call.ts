@@ -22,7 +22,10 @@ type Origin = Pick<URL, 'protocol' | 'host' | 'hostname' | 'port'>;
 /** What a call needs besides its request. */
 export interface CallSettings {
   readonly agents: Readonly<Record<string, Agent>>;
-  readonly env: NodeJS.ProcessEnv;
+  /** @default `waybill` */
+  readonly userAgent?: string;
+  /** Returns the trace of the current invocation. @default none */
+  readonly trace?: () => string | undefined;
 }
 
 /** Signs a request. Without a signer, it stays anonymous. */
@@ -30,7 +33,7 @@ export const signedCall = (
   { method, origin, path, query = '', headers, body }: AwsRequest,
   signer: Signer | undefined,
   now: Date,
-  { agents, env }: CallSettings,
+  settings: CallSettings,
 ): Call => {
   const { protocol, host, hostname, port } = origin;
   const unsigned = { method, path, query, headers: { ...headers, host }, body };
@@ -41,29 +44,27 @@ export const signedCall = (
     method,
     path: query ? `${path}?${query}` : path,
     headers: headerList(
-      unsignedHeaders(body, env),
+      unsignedHeaders(body, settings),
       signer?.sign(unsigned, now) ?? unsigned.headers,
     ),
     body,
-    agent: own(agents, protocol),
+    agent: own(settings.agents, protocol),
   };
 };
 
 /**
  * Headers that are not signed. With the trace of the invocation, Lambda detects functions that invoke
- * themselves in a loop. The runtime sets it for each invocation. A proxy may change it.
+ * themselves in a loop. A proxy may change it.
  */
-function unsignedHeaders(body: Buffer | string, env: NodeJS.ProcessEnv): string[] {
-  const { AWS_LAMBDA_FUNCTION_NAME, AWS_SDK_UA_APP_ID, _X_AMZN_TRACE_ID } = env;
-  const headers = [
-    'user-agent',
-    AWS_SDK_UA_APP_ID ? `waybill app/${AWS_SDK_UA_APP_ID}` : 'waybill',
-  ];
+function unsignedHeaders(
+  body: Buffer | string,
+  { userAgent = 'waybill', trace }: CallSettings,
+): string[] {
+  const headers = ['user-agent', userAgent];
   const length = Buffer.byteLength(body);
   if (length > 0) headers.push('content-length', String(length));
-  if (AWS_LAMBDA_FUNCTION_NAME && _X_AMZN_TRACE_ID) {
-    headers.push('x-amzn-trace-id', _X_AMZN_TRACE_ID);
-  }
+  const traceId = trace?.();
+  if (traceId) headers.push('x-amzn-trace-id', traceId);
   return headers;
 }
 
