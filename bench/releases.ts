@@ -24,7 +24,7 @@ if (!(DESTINATIONS <= 100 && DESTINATIONS * EVENTS <= 20_000))
   );
 const BUCKET = 'bench-bucket';
 const CONTEXT = { maxDestinationsPerTenant: 100 };
-const LOOK_EVERY_MS = 200;
+const POLL_INTERVAL_MS = 200;
 const MAX_MB = readStage(CONTEXT).releaser.memoryMb;
 
 await using opened = new AsyncDisposableStack();
@@ -78,7 +78,7 @@ async function park(): Promise<string[]> {
   const data = { text: 'x'.repeat(KB * 1_024) };
   for (let n = 0; n < EVENTS; n += 1)
     await call('POST', '/publish', { id: `evt_${n}`, tenant_id: 'bench', topic: 'orders', data });
-  while ((await parked()) < DESTINATIONS * EVENTS) await sleep(LOOK_EVERY_MS);
+  while ((await parked()) < DESTINATIONS * EVENTS) await sleep(POLL_INTERVAL_MS);
   return ids;
 }
 
@@ -88,7 +88,7 @@ async function maxUntilReleased(): Promise<number> {
   while ((await parked()) > 0) {
     for (const { title, residentMb } of await workers())
       if (title === 'releaser') max = Math.max(max, residentMb);
-    await sleep(LOOK_EVERY_MS);
+    await sleep(POLL_INTERVAL_MS);
   }
   return Math.round(max);
 }

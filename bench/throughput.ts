@@ -125,7 +125,7 @@ const ON_REFERENCE = 'on the reference machine';
 const calibrations = [calibrate()];
 
 /** How many times as long this machine takes as the reference machine, since the last call. */
-function slownessNow(): number {
+function currentSlowness(): number {
   calibrations.push(calibrate());
   return slowness(calibrations.slice(-2));
 }
@@ -136,7 +136,7 @@ async function perSecond(name: string, publish: Publish): Promise<void> {
   await publish(localStack, ids);
   await arrived(ids);
   const rate = EVENTS / ((performance.now() - started) / 1_000);
-  const adjusted = Math.round(rate * slownessNow());
+  const adjusted = Math.round(rate * currentSlowness());
   console.log(`${name}: ${Math.round(rate)} events per second, ${adjusted} ${ON_REFERENCE}`);
 }
 
@@ -152,7 +152,7 @@ async function batchTimes(atOnce: number): Promise<void> {
   const median = percentile(times, 0.5);
   console.log(
     `publish/batch of ${BATCH}, ${atOnce} at once: median ${median} ms, ` +
-      `${Math.round(median / slownessNow())} ${ON_REFERENCE}`,
+      `${Math.round(median / currentSlowness())} ${ON_REFERENCE}`,
   );
 }
 

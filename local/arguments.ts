@@ -34,11 +34,11 @@ const valuesIn = (args: readonly string[]) => {
     return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new LocalStackError(`${faultOf(error)}\nnpm start -- --help lists the options`);
+    throw new LocalStackError(`${explainError(error)}\nnpm start -- --help lists the options`);
   }
 };
 
-const faultOf = ({ message }: Error): string => {
+const explainError = ({ message }: Error): string => {
   const positional = /^Unexpected argument '(.*?)'/s.exec(message)?.[1];
   const isSetting = positional !== undefined && /^\w+=/.test(positional);
   if (isSetting) return `${positional} must follow -c: npm start -- -c ${positional}`;

@@ -79,7 +79,7 @@ async function openLogs(pipeline: Pipeline, shape: Shape, publish: PublishRun): 
   await seedShape(pipeline, shape);
 }
 
-interface Taken {
+interface Measured {
   readonly cpuMs: number;
   readonly waitMs: number;
   readonly logBytes: number;
@@ -88,7 +88,7 @@ interface Taken {
 function usageOfRun(
   stage: Exclude<StageName, 'router'>,
   messages: readonly Message[],
-  { cpuMs, waitMs, logBytes }: Taken,
+  { cpuMs, waitMs, logBytes }: Measured,
 ): Usage {
   const memoryMb = MEMORY_MB[stage];
   // Here a run has a whole core; on Lambda the memory's share of one.

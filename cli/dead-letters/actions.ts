@@ -86,10 +86,12 @@ async function deleteAll(
 ): Promise<Omit<Outcome, 'done'>> {
   try {
     const deleted = await queue.delete(deadLetters);
-    return deleted.length < deadLetters.length ? { deleted, error: UNDELETED } : { deleted };
+    return deleted.length < deadLetters.length ? { deleted, error: DELETE_FAILED } : { deleted };
   } catch (error) {
     return { deleted: [], error };
   }
 }
 
-const UNDELETED = new CliError('SQS did not delete all of these dead letters: list them and retry');
+const DELETE_FAILED = new CliError(
+  'SQS did not delete all of these dead letters: list them and retry',
+);

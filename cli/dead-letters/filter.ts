@@ -16,7 +16,7 @@ export interface Filter {
 }
 
 /** Whether a dead letter matches the filter. */
-export function isMeant(filter: Filter, deadLetter: DeadLetter, now: Date): boolean {
+export function matchesFilter(filter: Filter, deadLetter: DeadLetter, now: Date): boolean {
   const { subject, original, deadLetterId } = deadLetter;
   const cause = deadLetter.cause.toLowerCase();
   return (

@@ -4,7 +4,7 @@ import { type Action, dropping, listing, redriving } from './actions.ts';
 import type { CommandOptions } from './command-options.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.sqs.ts';
 import { drain, type Visit } from './drain.ts';
-import { isMeant } from './filter.ts';
+import { matchesFilter } from './filter.ts';
 import { formatter } from './format.ts';
 import { Report } from './report.ts';
 
@@ -74,7 +74,7 @@ function visitorFor(
   return (queue) => async (deadLetters) => {
     report.see(deadLetters.length);
     const matching = deadLetters.filter((deadLetter) =>
-      isMeant(options.filter, deadLetter, io.now),
+      matchesFilter(options.filter, deadLetter, io.now),
     );
     const selected = matching
       .filter((deadLetter) => report.goes(action.keeps(deadLetter)))

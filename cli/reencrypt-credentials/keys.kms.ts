@@ -71,7 +71,7 @@ export const reencryptWith =
  *
  * @throws CliError if it has none, or an unusable one
  */
-export async function sealingKey(kms: KMSClient, stage: string): Promise<string> {
+export async function findEncryptionKey(kms: KMSClient, stage: string): Promise<string> {
   const alias = `alias/waybill/${stage}/credentials`;
   const { Arn, KeyState } = await keyAt(kms, alias, stage);
   if (!Arn || KeyState !== 'Enabled') {

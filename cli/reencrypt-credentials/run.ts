@@ -4,7 +4,7 @@ import type { Aws } from './aws.ts';
 import type { CommandOptions } from './command-options.ts';
 import { EncryptedDestinations } from './encrypted-destinations.dynamo.ts';
 import { findTable } from './find-table.dynamo.ts';
-import { reencryptWith, sealingKey } from './keys.kms.ts';
+import { findEncryptionKey, reencryptWith } from './keys.kms.ts';
 import { reencryptCredentials } from './reencrypt-credentials.ts';
 
 /** The stage name of the local stack. */
@@ -21,7 +21,7 @@ export async function run(
   io: Console,
 ): Promise<void> {
   const stage = options.stage ?? LOCAL_STAGE;
-  const keyArn = await sealingKey(kms, stage);
+  const keyArn = await findEncryptionKey(kms, stage);
   if (options.toKey !== undefined && options.toKey !== keyArn) {
     throw new CliError(
       `the stage encrypts with ${keyArn}, and its functions may not be allowed to decrypt with another key: deploy it with -c credentialsKeyArns=${options.toKey} first`,

@@ -1,9 +1,9 @@
 import {
+  type AttemptContext,
   attemptPayload,
   type DestinationPayload,
   destinationPayload,
   eventPayload,
-  type Trial,
 } from './event-payloads.ts';
 import { type OperatorEvent, operatorEvent } from './operator-event.ts';
 
@@ -33,7 +33,7 @@ interface FailingDestination extends DestinationPayload {
 }
 
 /** A failed attempt at a failing destination. */
-interface FailedTrial extends Trial {
+interface FailedAttempt extends AttemptContext {
   readonly destination: FailingDestination;
 }
 
@@ -48,16 +48,16 @@ interface ConsecutiveFailures {
 
 /** Consecutive attempts have failed, up to an alert level. */
 export const consecutiveFailure = (
-  trial: FailedTrial,
+  context: FailedAttempt,
   consecutive_failures: ConsecutiveFailures,
 ): OperatorEvent => {
-  const { id, tenant_id, failing_since = '', revision } = trial.destination;
+  const { id, tenant_id, failing_since = '', revision } = context.destination;
   return operatorEvent(
     {
       topic: 'alert.destination.consecutive_failure',
-      time: trial.attempt.time,
+      time: context.attempt.time,
       tenant_id,
-      data: { tenant_id, ...toPayloads(trial), consecutive_failures },
+      data: { tenant_id, ...toPayloads(context), consecutive_failures },
     },
     // A change of the destination starts a new series of failures, which is alerted again.
     [id, failing_since, revision, consecutive_failures.threshold],
@@ -65,9 +65,9 @@ export const consecutiveFailure = (
 };
 
 /** Waybill has disabled the destination because of consecutive failures. */
-export const destinationDisabled = (trial: FailedTrial, disabled_at: string): OperatorEvent => {
-  const { id, tenant_id } = trial.destination;
-  const { destination, event, attempt } = toPayloads(trial);
+export const destinationDisabled = (context: FailedAttempt, disabled_at: string): OperatorEvent => {
+  const { id, tenant_id } = context.destination;
+  const { destination, event, attempt } = toPayloads(context);
   const reason = 'consecutive_failure';
   return operatorEvent(
     {
@@ -81,15 +81,15 @@ export const destinationDisabled = (trial: FailedTrial, disabled_at: string): Op
 };
 
 /** A delivery has failed and has no retries remaining. */
-export const retriesExhausted = (trial: Trial): OperatorEvent => {
-  const { destination, event, attempt } = trial;
+export const retriesExhausted = (context: AttemptContext): OperatorEvent => {
+  const { destination, event, attempt } = context;
   const { tenant_id } = destination;
   return operatorEvent(
     {
       topic: 'alert.attempt.exhausted_retries',
       time: attempt.time,
       tenant_id,
-      data: { tenant_id, ...toPayloads(trial) },
+      data: { tenant_id, ...toPayloads(context) },
     },
     [
       event.id,
@@ -102,16 +102,16 @@ export const retriesExhausted = (trial: Trial): OperatorEvent => {
 
 /** A destination rejects every delivery. Deliveries are parked until it recovers. */
 export const destinationBlocked = (
-  trial: Trial,
+  context: AttemptContext,
   blocked: { readonly at: string; readonly code: string; readonly message: string },
 ): OperatorEvent => {
-  const { id, tenant_id } = trial.destination;
+  const { id, tenant_id } = context.destination;
   return operatorEvent(
     {
       topic: 'alert.destination.blocked',
       time: blocked.at,
       tenant_id,
-      data: { tenant_id, ...toPayloads(trial), blocked },
+      data: { tenant_id, ...toPayloads(context), blocked },
     },
     [id, blocked.at],
   );
@@ -164,7 +164,7 @@ export const destinationDegraded = (
   );
 };
 
-const toPayloads = ({ event, attempt, destination }: Trial) => ({
+const toPayloads = ({ event, attempt, destination }: AttemptContext) => ({
   event: eventPayload(event),
   attempt: attemptPayload(attempt),
   destination: destinationPayload(destination),

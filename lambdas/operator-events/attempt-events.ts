@@ -1,9 +1,9 @@
 import {
+  type AttemptContext,
   type AttemptPayload,
   attemptPayload,
   destinationPayload,
   eventPayload,
-  type Trial,
 } from './event-payloads.ts';
 import { type OperatorEvent, operatorEvent } from './operator-event.ts';
 
@@ -12,8 +12,8 @@ export function attemptMade({
   event,
   attempt,
   destination,
-}: Omit<Trial, 'destination'> & {
-  readonly destination: Trial['destination'] | undefined;
+}: Omit<AttemptContext, 'destination'> & {
+  readonly destination: AttemptContext['destination'] | undefined;
 }): OperatorEvent {
   const { id, tenant_id, status, time } = attempt;
   const data = {

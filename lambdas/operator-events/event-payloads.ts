@@ -36,7 +36,7 @@ export interface AttemptPayload {
 }
 
 /** An attempt with its event and destination. */
-export interface Trial {
+export interface AttemptContext {
   readonly event: EventPayload;
   readonly attempt: AttemptPayload;
   readonly destination: DestinationPayload;

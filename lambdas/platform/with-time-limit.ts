@@ -1,6 +1,6 @@
 /**
- * Runs `work` with a signal that is aborted after `ms`, or together with `signal`. The timer ends with the
- * work. That of `AbortSignal.timeout` remains, and creates an error when its time has come.
+ * Runs `work` with a signal that is aborted after `ms`, or together with `signal`. The timer is cleared when
+ * the work ends. The timer of `AbortSignal.timeout` would remain and create an error when it fires.
  */
 export async function withTimeLimit<Result>(
   ms: number,

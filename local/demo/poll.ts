@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Timeout for an expected result. The target is one second; a busy machine gets more. */
 const TIMEOUT_MS = 15_000;
-const BETWEEN_LOOKS_MS = 25;
+const POLL_INTERVAL_MS = 25;
 
 /**
  * Polls until there is a value.
@@ -21,6 +21,6 @@ export async function poll<Value>(
     if (milliseconds > TIMEOUT_MS) {
       throw new Error(`no ${what} after ${TIMEOUT_MS / 1000} seconds`);
     }
-    await sleep(BETWEEN_LOOKS_MS);
+    await sleep(POLL_INTERVAL_MS);
   }
 }

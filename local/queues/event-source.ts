@@ -4,7 +4,7 @@ import { type Consumer, handleBatch } from './handle-batch.ts';
 import { type BatchLimits, receiveBatch } from './receive-batch.ts';
 import type { SqsCalls } from './sqs-calls.ts';
 
-const PAUSE_AFTER_FAULT_MS = 500;
+const PAUSE_AFTER_ERROR_MS = 500;
 
 /** A queue whose messages go to a function. */
 export interface EventSource extends BatchLimits, Consumer {
@@ -46,7 +46,7 @@ export const pollQueue = async (
     } catch (error) {
       if (signal.aborted) return;
       log(source.name, `cannot receive messages: ${error}`);
-      await sleep(PAUSE_AFTER_FAULT_MS);
+      await sleep(PAUSE_AFTER_ERROR_MS);
     }
   }
 };

@@ -29,7 +29,7 @@ interface Key extends KeyName {
 }
 
 /** The result of a decryption. */
-interface Opened {
+interface Decrypted {
   readonly key: Key;
   readonly materialId: string;
   readonly plaintext: Buffer;
@@ -65,7 +65,7 @@ export class FakeKmsKeys {
   }
 
   /** @param expected the only key that is accepted, if given */
-  decrypt(blob: Buffer, context: Context, expected: string | undefined): Opened {
+  decrypt(blob: Buffer, context: Context, expected: string | undefined): Decrypted {
     const key = this.#keys.find(({ id }) => id === blob.subarray(0, ID_BYTES).toString());
     if (key === undefined) throw new ServiceError('InvalidCiphertextException', '');
     if (expected !== undefined && this.find(expected) !== key) {

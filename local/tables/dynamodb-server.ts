@@ -7,7 +7,7 @@ import type { Server } from '../server.ts';
 import { observeTableCalls } from './observe-table-calls.ts';
 import { patchStore } from './patch-store.ts';
 
-const LOOK_EVERY_MS = 5;
+const POLL_INTERVAL_MS = 5;
 
 /**
  * A local DynamoDB; its tables are in memory.
@@ -45,5 +45,5 @@ const allResponded = async (
 ): Promise<void> => {
   const isUnderWay = ([response, request]: [ServerResponse, IncomingMessage]) =>
     request.complete && !response.writableEnded;
-  while ([...requests].some(isUnderWay)) await sleep(LOOK_EVERY_MS);
+  while ([...requests].some(isUnderWay)) await sleep(POLL_INTERVAL_MS);
 };

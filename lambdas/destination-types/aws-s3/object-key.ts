@@ -105,7 +105,7 @@ export const objectKey = (
 ): ObjectKey => {
   if (!template || template === defaultKeyTemplate) {
     const key = prefix + defaultKey(event) + extension;
-    // Evaluating the default template would tell why there is no key.
+    // If the key is invalid, evaluating the default template returns the reason.
     if (keyError(key) === undefined) return { key };
   }
   const root = templateRoot(event, metadataOf());

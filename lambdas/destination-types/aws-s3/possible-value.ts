@@ -169,7 +169,7 @@ export const unionOfBranches = (branches: readonly Branch[]): PossibleValue => {
 };
 
 /** Returns the result of `part`, or `otherwise` when `part` fails for every event. */
-export const unlessItFails = <Result>(part: () => Result, otherwise: Result): Result => {
+export const withFallback = <Result>(part: () => Result, otherwise: Result): Result => {
   try {
     return part();
   } catch (error) {

@@ -17,7 +17,7 @@ import {
   InvalidResponseError,
   type Limits,
 } from '../../platform/http/http-exchange.ts';
-import { holdsError, StoreRefusal } from './store-refusal.ts';
+import { containsError, StoreRefusal } from './store-refusal.ts';
 
 /** How stores are reached. */
 export interface Connection {
@@ -124,7 +124,7 @@ export class StoreClient {
     }
     if (body === undefined)
       throw new InvalidResponseError("The store's response is larger than 64 KB.");
-    if (holdsError(body)) throw new StoreRefusal(response);
+    if (containsError(body)) throw new StoreRefusal(response);
     return headers;
   }
 }

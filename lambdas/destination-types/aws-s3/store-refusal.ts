@@ -45,7 +45,7 @@ const regionIn = (
 };
 
 /** Whether a response's body is an S3 error. Some errors have the status of a success. */
-export const holdsError = (body: Buffer): boolean => error.test(body.toString());
+export const containsError = (body: Buffer): boolean => error.test(body.toString());
 
 const error = /<Error[\s/>]/;
 

@@ -12,7 +12,7 @@ import {
   type PossibleValue,
   textValue,
   union,
-  unlessItFails,
+  withFallback,
   withoutKind,
 } from './possible-value.ts';
 import { argumentError } from './template-errors.ts';
@@ -140,7 +140,7 @@ const forecastMap = (
   if (expression === undefined || !isAlways(array, 'array')) return ofKinds('array');
   const mapElement = (element: PossibleValue) => asJson(forecastPart(expression, element));
   if (array.elements) return exactList(array.elements.map(mapElement));
-  return unlessItFails(() => listOf(mapElement(elementOf(array))), exactList([]));
+  return withFallback(() => listOf(mapElement(elementOf(array))), exactList([]));
 };
 
 const forecastReverse = (value: PossibleValue): PossibleValue => {

@@ -12,7 +12,7 @@ import {
   type PossibleValue,
   truthy,
   unionOfBranches,
-  unlessItFails,
+  withFallback,
   withoutKind,
 } from './possible-value.ts';
 import { callForecast } from './template-call-forecast.ts';
@@ -200,7 +200,7 @@ const forecastArithmetic = (
     // For a name with several hyphens, the message covers the whole name.
     hyphen === undefined
       ? operands.map(withForecast)
-      : unlessItFails(() => operands.map(withForecast), [[node, nullValue()]]),
+      : withFallback(() => operands.map(withForecast), [[node, nullValue()]]),
   );
   if (error !== undefined) throw new TemplateError(error);
   const divisor = operands[1];

@@ -12,7 +12,7 @@ import {
   textValue,
   union,
   unionOfBranches,
-  unlessItFails,
+  withFallback,
   withoutKind,
 } from './possible-value.ts';
 import { type Expression, type NodeOf, type Sides, TemplateError } from './template-expression.ts';
@@ -159,7 +159,7 @@ const forecastElements = (
   const { elements } = array;
   if (elements === undefined) {
     // If it fails for every element, the array must be empty.
-    return unlessItFails(() => {
+    return withFallback(() => {
       const present = withoutKind(project(elementOf(array)), 'null');
       return present ? listOf(present) : exactList([]);
     }, exactList([]));

@@ -114,7 +114,7 @@ const binary = (left: Expression, operator: string, right: Expression): string =
 
 const listText = (nodes: readonly Expression[]): string => nodes.map(textOf).join(', ');
 
-const looselyBinding = new Set([
+const lowPrecedence = new Set([
   'OrExpression',
   'AndExpression',
   'Pipe',
@@ -125,7 +125,7 @@ const looselyBinding = new Set([
 ]);
 
 const parenthesized = (node: Expression): string =>
-  looselyBinding.has(node.type) ? `(${textOf(node)})` : textOf(node);
+  lowPrecedence.has(node.type) ? `(${textOf(node)})` : textOf(node);
 
 const projectionSource = (left: Expression): string => {
   const isProjectionAlready =

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isMeant } from '../../../cli/dead-letters/filter.ts';
+import { matchesFilter } from '../../../cli/dead-letters/filter.ts';
 import { NOW } from '../../support/builders.ts';
 import { aDeadLetter, someOptions } from './builders.ts';
 
@@ -32,14 +32,14 @@ test.each([
   [{ newerThan: 7_200 }, false],
   [{ olderThan: 3_600, newerThan: 10_000 }, true],
 ])('the filter %j selects a dead letter that is two hours old: %s', (filter, meant) => {
-  expect(isMeant(someOptions({ filter }).filter, DELIVERY, NOW)).toBe(meant);
+  expect(matchesFilter(someOptions({ filter }).filter, DELIVERY, NOW)).toBe(meant);
 });
 
 test('an attribute that a dead letter lacks matches no filter', () => {
   const deadLetter = aDeadLetter({
     subject: { tenant_id: undefined, event_id: undefined, destination_id: undefined },
   });
-  expect(isMeant(someOptions({ filter: { tenants: ['undefined'] } }).filter, deadLetter, NOW)).toBe(
-    false,
-  );
+  expect(
+    matchesFilter(someOptions({ filter: { tenants: ['undefined'] } }).filter, deadLetter, NOW),
+  ).toBe(false);
 });

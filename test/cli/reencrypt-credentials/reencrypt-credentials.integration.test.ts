@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Console } from '../../../cli/console.ts';
 import { EncryptedDestinations } from '../../../cli/reencrypt-credentials/encrypted-destinations.dynamo.ts';
 import {
+  findEncryptionKey,
   type Reencrypt,
   reencryptWith,
-  sealingKey,
 } from '../../../cli/reencrypt-credentials/keys.kms.ts';
 import {
   type ReencryptDeps,
@@ -224,8 +224,8 @@ test('a stop completes pending writes and begins no more', async () => {
 });
 
 test('the encryption key of a stage is found by its alias', async () => {
-  expect(await sealingKey(kms.kms, 'local')).toBe(FIRST);
-  await expect(sealingKey(kms.kms, 'prod')).rejects.toThrow(
+  expect(await findEncryptionKey(kms.kms, 'local')).toBe(FIRST);
+  await expect(findEncryptionKey(kms.kms, 'prod')).rejects.toThrow(
     'there is no key alias/waybill/prod/credentials: is the stage prod deployed in us-east-1?',
   );
 });

@@ -66,14 +66,14 @@ const sample: NamedBatch = {
 
 const OTHER_ID = 'bat_01KBA0G2C03Z7Q5W8X9Y4N6M1V';
 
-/** What a template sees, for messages. */
-const SEES = Object.keys(sample)
+/** What a template can use, for messages. */
+const TEMPLATE_FIELDS = Object.keys(sample)
   .map((name) => `batch.${name}`)
   .join(', ');
 
 /**
  * Returns a validation error, phrased to follow `config.key_template`; undefined when the template gives
- * each batch a key of its own. All that it sees is known, so that a few samples decide.
+ * each batch a key of its own. All that it can use is known, so a few samples are sufficient.
  */
 export const batchKeyTemplateError = (
   key_template: string,
@@ -88,7 +88,7 @@ export const batchKeyTemplateError = (
   for (const partition of [sample.partition, '', longest]) {
     const [key, other] = [keyWith({ partition }), keyWith({ partition, id: OTHER_ID })];
     if ('error' in key)
-      return `cannot be used for batches: ${clause(key.error)}; it can use ${SEES}`;
+      return `cannot be used for batches: ${clause(key.error)}; it can use ${TEMPLATE_FIELDS}`;
     if ('key' in other && key.key === other.key) {
       return 'must contain batch.id: two batches would have the same key';
     }

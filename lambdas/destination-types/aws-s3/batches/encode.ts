@@ -39,7 +39,7 @@ const ndjson = async (
   return text;
 };
 
-/** What a batch becomes as one object. */
+/** The body of a batch's object. */
 interface EncodedBatch {
   readonly body: Buffer;
   readonly contentType: string;
@@ -55,7 +55,7 @@ export const encode = async (
   return { body: await compress(await ndjson(events, config, source)), contentType };
 };
 
-/** Query engines know format and compression by the end of the key, such as `.ndjson.gz`. */
+/** Query engines detect format and compression by the end of the key, such as `.ndjson.gz`. */
 export const batchExtension = (config: Settings): string =>
   `.ndjson${compressionOf(config).extension}`;
 
@@ -64,15 +64,15 @@ const { constants, gzip, zstdCompress } = process.getBuiltinModule('node:zlib');
 
 /** How a batch is compressed. */
 interface Compression {
-  /** Query engines decompress by it. Empty without compression. */
+  /** Query engines detect the compression by it. Empty without compression. */
   readonly extension: string;
-  /** Undefined for that of the text. */
+  /** @default the content type of NDJSON */
   readonly contentType?: string;
-  /** The result is the same each time. */
+  /** Deterministic: each attempt writes the same bytes. */
   readonly compress: (text: Buffer) => Promise<Buffer>;
 }
 
-/** For JSON, it is four times as fast as higher levels, and its ratio the same. */
+/** Four times as fast as higher levels, with the same ratio for JSON. */
 const ZSTD_LEVEL = 1;
 
 const zstd = promisify(zstdCompress);

@@ -26,7 +26,7 @@ export const partitionTemplateError = (template: string, config: Settings): stri
   if (zoneError !== undefined) return zoneError;
   const error = certainError(expression, maxPartitionBytes(validPrefix(config)));
   return error === undefined
-    ? splinterError(expression, { ...config, partition: template })
+    ? cardinalityError(expression, { ...config, partition: template })
     : `cannot evaluate to a partition for any event: ${error}`;
 };
 
@@ -54,10 +54,10 @@ const errorOfConstant = (template: Expression, max: number): string | undefined 
 };
 
 /**
- * Returns why an expression gives a partition, and thus an object, to each event or second, which is what
- * batches are to avoid.
+ * Returns why an expression has a partition, and thus an object, for each event or second: batches are to
+ * avoid such small objects.
  */
-const splinterError = (expression: Expression, config: Settings): string | undefined => {
+const cardinalityError = (expression: Expression, config: Settings): string | undefined => {
   // The template reports an invalid zone of its own field.
   const target = { config: { ...config, time_zone: '' }, delivery_metadata: {} };
   const render = (event: WritableEvent): string => {

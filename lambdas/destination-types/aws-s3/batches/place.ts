@@ -6,7 +6,7 @@ import { isBatched } from './format.ts';
 export const placeFor = (config: Settings): Place | undefined =>
   isBatched(config) ? place : undefined;
 
-/** Most of it is loaded for destinations that collect. */
+/** JMESPath is loaded with it, only for destinations that collect. */
 const place: Place = async (event, target) => {
   const { placementOf } = await import('./partition.ts');
   return placementOf(event, target);
