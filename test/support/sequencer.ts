@@ -1,0 +1,49 @@
+import { relative } from 'node:path';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files that wait more than they compute, the longest first. */
+const WAITING = [
+  'test/e2e/batches.test.ts',
+  'test/e2e/crash.test.ts',
+  'test/e2e/portal/batches.browser.test.ts',
+  'test/e2e/portal/destination.browser.test.ts',
+];
+
+/** Files that take long. */
+const LONG = [
+  'test/fault-injection/batches.integration.test.ts',
+  'test/fault-injection/destinations.integration.test.ts',
+  'test/fault-injection/events.integration.test.ts',
+  'test/fault-injection/deliveries.integration.test.ts',
+  'test/e2e/fairness.test.ts',
+  'test/local/program.e2e.test.ts',
+  'test/bench/cost.e2e.test.ts',
+  'test/e2e/retries.test.ts',
+  'test/e2e/hostile-neighbour.test.ts',
+  'test/e2e/restore.test.ts',
+  'test/e2e/dead-letters.test.ts',
+  'test/e2e/fuzz.test.ts',
+  'test/e2e/large-events.test.ts',
+];
+
+const FIRST = [...WAITING, ...LONG];
+
+/**
+ * Starts the files of a group that wait, then the other long ones: what computes fills the time that others
+ * wait, and no long file is last.
+ */
+export class Sequencer extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.toSorted(
+      (a, b) => groupOf(a) - groupOf(b) || this.#placeOf(a) - this.#placeOf(b),
+    );
+  }
+
+  #placeOf({ moduleId }: TestSpecification): number {
+    const place = FIRST.indexOf(relative(this.ctx.config.root, moduleId));
+    return place < 0 ? FIRST.length : place;
+  }
+}
+
+const groupOf = ({ project }: TestSpecification): number => project.config.sequence.groupOrder;
