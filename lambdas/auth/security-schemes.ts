@@ -15,7 +15,7 @@ export const SECURITY_SCHEMES = {
     bearerFormat: 'JWT',
     'x-displayName': 'a tenant’s token',
     description:
-      'A token of one tenant, from `GET /api/v1/tenants/{tenant_id}/token`. It gives access to that tenant’s resources. An operation lists the scope that it requires: `manage` includes `retry`, and `retry` includes `read`. A token without a scope has all of them. Only such a token has the scope `full`.',
+      'A token of one tenant, from `GET /api/v1/tenants/{tenant_id}/token`. It gives access to that tenant’s resources. An operation lists the scope that it requires: `manage` includes `retry`, and `retry` includes `read`. A token without a scope has them all, and only such a token has `full`.',
   },
 } as const;
 

@@ -32,7 +32,7 @@ export const PreviewInput = z.object({
     .nullish()
     .meta({
       description:
-        'The rate for the `cost`. Default: the present rate of `destination_id`. Without either, the response has no `cost`.',
+        'The rate to compute the `cost` at. Default: the present rate of `destination_id`; without it, the preview has no cost.',
       example: 2.5,
     }),
   destination_id: DestinationId.nullish().meta({
@@ -87,12 +87,12 @@ const PreviewBody = ObjectBody.extend({
   }),
   objects: z.array(BatchObject).optional().meta({
     description:
-      'The objects that would contain the events, one per partition. Present only with a config for batches. `key`, `headers` and `metadata` are those of the first object.',
+      'The objects that the events would be in, one for each partition. Only with a config for batches; `key`, `headers` and `metadata` are those of the first.',
   }),
   rate: Rate.optional(),
   cost: (costs.length === 1 && costs[0] ? costs[0] : z.union(costs)).optional().meta({
     description:
-      'The monthly cost for the customer. Present with `events_per_second` or `destination_id`.',
+      'What the destination would cost the customer in a month, with `events_per_second` or `destination_id`.',
   }),
 }).meta({ id: 'Preview' });
 export type PreviewBody = z.output<typeof PreviewBody>;
@@ -109,13 +109,13 @@ export const previewDelivery: Operation = {
     tag: 'Destinations',
     summary: 'Preview a delivery',
     description:
-      'Returns the object that Waybill would write for an event, or, with a config for batches, the objects for `events`. Nothing is written. With `events_per_second` or `destination_id`, the response also contains the monthly cost for the customer.',
+      'Shows what would be written for an event, or, with a config for batches, for `events`. Nothing is written. With `events_per_second` or `destination_id`, it also shows what the destination would cost the customer in a month.',
     body: PreviewInput.extend({
       type: z.enum(typeNames()),
       config: StringMap.meta({ ...configJsonSchema('config') }),
       event: SampleEvent.optional(),
       events: z.array(SampleEvent).min(1).max(MAX_EVENTS).optional().meta({
-        description: 'Replaces `event` if the config is for batches.',
+        description: 'Instead of `event`, for a config with which destinations receive batches.',
       }),
     }).meta({ id: 'PreviewInput' }),
     responses: {

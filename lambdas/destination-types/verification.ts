@@ -24,7 +24,7 @@ export interface StepResult {
   readonly name: string;
   /**
    * `warning`: passed, but the customer should look at it. `skipped`: does not apply to this
-   * destination. `unknown`: the result could not be determined.
+   * destination. `unknown`: it could not be decided.
    */
   readonly status: 'passed' | 'failed' | 'warning' | 'skipped' | 'unknown';
   /** The store's error code, or one of our own. Absent when the step passed. */

@@ -142,7 +142,7 @@ const Step = z.strictObject({
   description: z.string().meta({ description: 'The condition that the step checks.' }),
   status: z.enum(['passed', 'failed', 'warning', 'skipped', 'unknown', 'not_reached']).meta({
     description:
-      '`warning`: passed, but the step should be reviewed. `skipped`: does not apply to this destination. `unknown`: the result could not be determined. `not_reached`: an earlier step failed, or the test is still pending.',
+      '`warning`: passed, but look at it. `skipped`: does not apply to this destination. `unknown`: it could not be decided. `not_reached`: an earlier step failed, or the test is still pending.',
   }),
   code: z
     .string()

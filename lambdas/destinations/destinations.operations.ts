@@ -76,7 +76,7 @@ export const listDestinations: Operation = {
 const verifyQuery = z.object({
   verify: z.enum(['required']).optional().meta({
     description:
-      'Saves the destination only if its verification succeeds. The request waits for the verification, up to a few seconds less than the timeout of the function.',
+      'Saves the destination only if it is verified. The request waits for the verification, at most a few seconds less than the timeout of the function.',
   }),
 });
 
@@ -170,7 +170,7 @@ export const deleteDestination: Operation = {
     ...change,
     operationId: 'deleteDestination',
     summary: 'Delete a destination',
-    description: 'Pending deliveries to the destination end as failed.',
+    description: 'Pending deliveries to the destination are not made.',
     responses: {
       200: { description: 'Deleted.', schema: SuccessBody },
       404: noDestination,

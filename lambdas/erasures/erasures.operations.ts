@@ -77,7 +77,7 @@ export const deleteEvents: Operation = {
     summary: 'Delete the events of a tenant',
     description: `Permanently deletes the events of a tenant, or those of a period, with their attempts, parked deliveries and metrics. Returns the erasure, whose \`progress\` you can poll. A deleted tenant’s events can be erased, too.
 
-Events accepted after the request are not deleted. Objects in customers’ buckets belong to the customers and are not deleted either. Waybill still makes deliveries that are already in the queue, because their messages contain the event.`,
+Events accepted after the request are not deleted. Objects in customers’ buckets belong to the customers and are not deleted either. A delivery that is already in the queue carries its event and is still made.`,
     params: EventsParams,
     query: z.object(timeParameters),
     responses: {

@@ -36,7 +36,7 @@ export const listEvents: Operation = {
       ),
       exclude: listParameter(
         z.enum(['data']),
-        'Members to leave out of each event. Without `data`, a page with large events is small and fast.',
+        'Members to leave out. Without `data`, a page with large events is small and fast.',
       ),
       ...timeParameters,
       ...pageParameters(BY_TIME),

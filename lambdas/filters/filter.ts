@@ -166,7 +166,7 @@ const filters = { type: 'array', items: { $ref: '#/components/schemas/Filter' } 
 /** Accepts any object. `filterErrors` validates its content. */
 export const FilterShape = z.custom<Filter>(isJsonObject, 'must be an object').meta({
   id: 'Filter',
-  description: `Selects events, in addition to \`topics\`. Each member names a member of the event, and has the value that it must have, or an object of nested members and operators (${OPERATORS}). An event must match all conditions. The syntax is [Outpost’s](https://github.com/hookdeck/outpost/blob/main/docs/content/features/filter.mdoc).`,
+  description: `Selects events in addition to topics: each member of the event with the value it must have, or an object of nested members and operators (${OPERATORS}). All conditions must match. The syntax is [Outpost’s](https://github.com/hookdeck/outpost/blob/main/docs/content/features/filter.mdoc).`,
   type: 'object',
   properties: {
     ...Object.fromEntries(EVENT_MEMBERS.map((name) => [name, {}])),

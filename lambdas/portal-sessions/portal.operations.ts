@@ -103,7 +103,7 @@ export const createPortalSession: Operation = {
     tag: 'Portal',
     summary: 'Open a portal session',
     description:
-      'The portal calls this with the link of its URL. The link can be used repeatedly until it expires. The token has the scope of the link and is valid for `portalSessionMinutes`.',
+      'The portal calls this with the link of its URL. The link can be used again until it expires. The token has the scope of the link and is valid for `portalSessionMinutes`.',
     body: PortalSessionInput,
     responses: {
       200: { description: 'The session.', schema: PortalSessionBody },

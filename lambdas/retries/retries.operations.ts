@@ -85,7 +85,7 @@ export const retryDelivery: Operation = {
     tag: 'Retries',
     summary: 'Retry a delivery',
     description:
-      'Makes one more attempt without delay, regardless of earlier results. If it fails, the remaining automatic retries follow. If the event is in a batch, Waybill delivers the whole batch again. If the batch has no attempt yet, Waybill makes the first attempt when the batch is due, even if the destination is blocked. If the event is not in a batch yet, it is delivered with its batch.',
+      'Makes one more attempt without delay, regardless of earlier results. If it fails, the remaining automatic retries follow. An event in a batch is delivered again with its batch. A batch without an attempt is attempted when it is due, even if its destination is blocked; an event that is not in a batch yet is delivered with its batch.',
     body: RetryInput,
     responses: {
       202: { description: 'The attempt is queued.', schema: SuccessBody },
@@ -189,7 +189,7 @@ export const cancelBulkRetry: Operation = {
     operationId: 'cancelBulkRetry',
     tag,
     summary: 'Cancel a bulk retry',
-    description: 'Waybill still makes deliveries that are already queued, and queues no more.',
+    description: 'Deliveries that are already queued are made; no more are queued.',
     params: RetryParams,
     query: RetryOwner,
     responses: {

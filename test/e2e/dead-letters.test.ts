@@ -55,23 +55,30 @@ async function incarnationAt(tenantId: string, sk: string): Promise<string> {
 
 const unmarshalled = z.object({ incarnation: z.object({ S: z.string() }) });
 
+async function isEmpty(queue: string): Promise<boolean> {
+  const { Attributes } = await waybill(stack).sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: stack.publishQueueUrl.replace(/publish$/, queue),
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
+  );
+  return Object.values(Attributes ?? {}).every((count) => count === '0');
+}
+
 /** Waits until a queue is empty. */
-const workedThrough = (queue: string) =>
-  eventually(async () => {
-    const { Attributes } = await waybill(stack).sqs.send(
-      new GetQueueAttributesCommand({
-        QueueUrl: stack.publishQueueUrl.replace(/publish$/, queue),
-        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-      }),
-    );
-    return Object.values(Attributes ?? {}).every((count) => count === '0');
-  });
+const workedThrough = (queue: string) => eventually(() => isEmpty(queue));
+
+/** The first dead letter of a tenant that becomes a dead letter of the publish queue. */
+async function firstDeadLetter(tenant: string) {
+  // The command starts a process, so the queue is polled without it.
+  await eventually(async () => !(await isEmpty('publish-dead-letters')));
+  const { deadLetters } = await dlq('list', '--tenant', tenant);
+  return deadLetters[0];
+}
 
 test('an invalid message is listed with its cause, returns after a redrive, and is dropped', async () => {
   const id = await waybill(stack).enqueue({ tenant_id: 'unread', topic: 'orders', data: 'text' });
-  const deadLetter = await eventually(
-    async () => (await dlq('list', '--tenant', 'unread')).deadLetters[0],
-  );
+  const deadLetter = await firstDeadLetter('unread');
   const known = {
     queue: 'publish',
     message_id: id,
@@ -86,9 +93,7 @@ test('an invalid message is listed with its cause, returns after a redrive, and 
   expect(careful.stderr).toContain('1 skipped as invalid');
   const named = await dlq('redrive', '--tenant', 'unread', '--cause', 'valid JSON object');
   expect(named.deadLetters).toMatchObject([known]);
-  const back = await eventually(
-    async () => (await dlq('list', '--tenant', 'unread')).deadLetters[0],
-  );
+  const back = await firstDeadLetter('unread');
   expect(back).toMatchObject({ ...known, sent_at: deadLetter.sent_at });
 
   const dropped = await dlq('drop', '--id', id, '--yes');

@@ -10,6 +10,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { close, listen } from '../../local/listen.ts';
 import { aFolder } from './a-folder.ts';
 import { childrenOf, isThere } from './processes.ts';
+import { openSmallStack } from './small-stack.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/local.ts');
 const SMALL_STACK = join(import.meta.dirname, 'fixtures/small-stack-program.ts');
@@ -94,17 +95,33 @@ test('an unknown option is reported with a reference to the help', async () => {
   });
 });
 
-test.for(['PORT', 'LOCAL_AWS_PORT', 'LOCAL_DYNAMODB_PORT', 'LOCAL_KMS_PORT'])(
-  'a port in use is reported with %s, the setting to change',
-  async (variable) => {
-    const server = createServer();
-    onTestFinished(() => close(server));
-    const { port } = new URL(await listen(server, 0, ''));
-    const { complaint, code } = await run({ ...FREE, [variable]: port });
-    expect(complaint).toBe(
-      `port ${port} is in use: set ${variable} to another port (0 means any free port)\n`,
-    );
-    expect(code).toBe(1);
+/** A port in use, and what is reported about a setting that has it. */
+async function portInUse() {
+  const server = createServer();
+  onTestFinished(() => close(server));
+  const port = Number(new URL(await listen(server, 0, '')).port);
+  const complaintAbout = (variable: string) =>
+    `port ${port} is in use: set ${variable} to another port (0 means any free port)`;
+  return { port, complaintAbout };
+}
+
+test('a port in use is reported in one line', async () => {
+  const { port, complaintAbout } = await portInUse();
+  const { complaint, code } = await run({ ...FREE, PORT: String(port) });
+  expect(complaint).toBe(`${complaintAbout('PORT')}\n`);
+  expect(code).toBe(1);
+});
+
+test.for([
+  ['port', 'PORT'],
+  ['awsPort', 'LOCAL_AWS_PORT'],
+  ['dynamodbPort', 'LOCAL_DYNAMODB_PORT'],
+  ['kmsPort', 'LOCAL_KMS_PORT'],
+] as const)(
+  'a %s in use is reported with %s, the setting to change',
+  async ([option, variable]) => {
+    const { port, complaintAbout } = await portInUse();
+    await expect(openSmallStack({ [option]: port })).rejects.toThrow(complaintAbout(variable));
   },
 );
 
@@ -144,7 +161,7 @@ test('it prints its endpoints and finally that it is ready; a signal stops all o
   expect(await once(program, 'exit')).toEqual([0, null]);
   await areGone(children);
   expect(readdirSync(join(folder, '.local')).toSorted()).toEqual(['s3', 's3-metadata']);
-}, 60_000);
+});
 
 test('no process outlives a killed local stack', async () => {
   const stack = startProgram(SMALL_STACK, { TMPDIR: await aFolder() });
