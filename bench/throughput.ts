@@ -5,7 +5,8 @@
  *
  * The figures compare one change with the previous one and say nothing about AWS. The store is a
  * process of its own; DynamoDB, SQS, the API and this client share the machine with the functions. The
- * figures adjusted to the reference machine are those of a machine that nothing else uses.
+ * machine's speed is measured before the local stack starts and after it has stopped, because beside it
+ * the machine seems slower than it is.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -86,6 +87,7 @@ const percentile = (times: readonly number[], share: number): number => {
   return Math.round(sorted[Math.floor(share * (sorted.length - 1))] ?? 0);
 };
 
+const before = calibrate();
 await using opened = new AsyncDisposableStack();
 
 const store = fork(join(import.meta.dirname, 'throughput/store.ts'));
@@ -121,13 +123,14 @@ await call(localStack, 'POST', '/tenants/bench/destinations', {
   credentials: { key: 'bench', secret: 'bench' },
 });
 
-const ON_REFERENCE = 'on the reference machine';
-const calibrations = [calibrate()];
+type Line = (slowness: number) => string;
 
-/** How many times as long this machine takes as the reference machine, since the last call. */
-function currentSlowness(): number {
-  calibrations.push(calibrate());
-  return slowness(calibrations.slice(-2));
+const lines: Line[] = [];
+
+/** Prints a figure as measured, and keeps it for the end, when the machine's speed is known. */
+function report(line: Line): void {
+  console.log(line(1));
+  lines.push(line);
 }
 
 async function perSecond(name: string, publish: Publish): Promise<void> {
@@ -136,8 +139,7 @@ async function perSecond(name: string, publish: Publish): Promise<void> {
   await publish(localStack, ids);
   await arrived(ids);
   const rate = EVENTS / ((performance.now() - started) / 1_000);
-  const adjusted = Math.round(rate * currentSlowness());
-  console.log(`${name}: ${Math.round(rate)} events per second, ${adjusted} ${ON_REFERENCE}`);
+  report((slowness) => `${name}: ${Math.round(rate * slowness)} events per second`);
 }
 
 async function batchTimes(atOnce: number): Promise<void> {
@@ -150,10 +152,8 @@ async function batchTimes(atOnce: number): Promise<void> {
     await arrived(ids);
   });
   const median = percentile(times, 0.5);
-  console.log(
-    `publish/batch of ${BATCH}, ${atOnce} at once: median ${median} ms, ` +
-      `${Math.round(median / currentSlowness())} ${ON_REFERENCE}`,
-  );
+  const name = `publish/batch of ${BATCH}, ${atOnce} at once`;
+  report((slowness) => `${name}: median ${Math.round(median / slowness)} ms`);
 }
 
 async function paced(): Promise<void> {
@@ -176,10 +176,15 @@ async function paced(): Promise<void> {
 await byHttp(localStack, names('warm-up', 500));
 await arrived(names('warm-up', 500));
 await paced();
-calibrations.push(calibrate());
 await perSecond('HTTP', byHttp);
 await perSecond('SQS', byQueue);
 await perSecond('batch', byBatch);
 await batchTimes(1);
 await batchTimes(BATCHES_AT_ONCE);
+await opened.disposeAsync();
+const calibrations = [before, calibrate()];
+const [first = '', last = ''] = calibrations.map((microseconds) => microseconds.toFixed(1));
+console.log(`Before the local stack, an HMAC takes ${first} µs; after it, ${last} µs.`);
 console.log(calibrationLine(calibrations));
+console.log('On the reference machine:');
+for (const line of lines) console.log(line(slowness(calibrations)));
