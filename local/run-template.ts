@@ -137,8 +137,8 @@ const runEventSources = (
 ): void => {
   const mappings = readResources(assembly.template, MAPPINGS, names);
   const queues = readResources(assembly.template, QUEUES, names);
-  const endpoint = servers.sqsAndS3.url;
-  startEventSources(mappings, queues, find, { endpoint, opened, log: options.log });
+  const sqs = servers.sqsAndS3.calls;
+  startEventSources(mappings, queues, find, { sqs, opened, log: options.log });
 };
 
 const runSchedules = (

@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { type Consumer, handleBatch } from './handle-batch.ts';
-import { type BatchLimits, receiveBatch } from './receive-batch.ts';
+import { type BatchLimits, MAX_PER_CALL, receiveBatch } from './receive-batch.ts';
 import type { SqsCalls } from './sqs-calls.ts';
 
 const PAUSE_AFTER_ERROR_MS = 500;
+/**
+ * How long messages gather while an invocation is under way, at most. Each run of a function has costs
+ * that do not depend on the number of its messages.
+ */
+const GATHER_MS = 20;
 
 /** A queue whose messages go to a function. */
 export interface EventSource extends BatchLimits, Consumer {
@@ -27,10 +32,13 @@ export const pollQueue = async (
   log: Log,
 ): Promise<void> => {
   const underWay = new Set<Promise<void>>();
+  let isBacklog = false;
 
   const poll = async (): Promise<void> => {
     while (underWay.size >= source.concurrency) await Promise.race(underWay);
+    if (underWay.size > 0 && !isBacklog) await Promise.race([...underWay, sleep(GATHER_MS)]);
     const batch = await receiveBatch(sqs, source, signal);
+    isBacklog = batch.length >= MAX_PER_CALL;
     if (batch.length === 0) return;
     const handled = handleBatch(source, batch, sqs)
       .catch((error) => {

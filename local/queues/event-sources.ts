@@ -6,7 +6,7 @@ import type { Found } from '../template/read-resources.ts';
 import { type EventSource, pollQueue } from './event-source.ts';
 import type { MappingProperties } from './mappings.ts';
 import type { QueueProperties } from './queues.ts';
-import { SqsCalls } from './sqs-calls.ts';
+import type { SqsCalls } from './sqs-calls.ts';
 
 /** Lambda starts with five concurrent batches if a mapping sets no maximum. */
 const DEFAULT_CONCURRENCY = 5;
@@ -16,9 +16,8 @@ export const startEventSources = (
   mappings: readonly Found<MappingProperties>[],
   queues: readonly Found<QueueProperties>[],
   find: FindFunction,
-  { endpoint, opened, log }: { endpoint: string; opened: AsyncDisposableStack; log: Log },
+  { sqs, opened, log }: { sqs: SqsCalls; opened: AsyncDisposableStack; log: Log },
 ): void => {
-  const sqs = new SqsCalls(endpoint);
   const stopping = new AbortController();
   opened.defer(() => stopping.abort());
   for (const { properties } of mappings.filter(({ properties }) => properties.Enabled)) {

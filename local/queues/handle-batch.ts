@@ -32,18 +32,14 @@ export const handleBatch = async (
   const handles = Records.filter(({ messageId }) => done.includes(messageId)).map(
     ({ receiptHandle }) => receiptHandle,
   );
-  await deleteMessages(sqs, consumer.queueUrl, handles);
+  deleteMessages(sqs, consumer.queueUrl, handles);
 };
 
-const deleteMessages = async (
-  sqs: SqsCalls,
-  QueueUrl: string,
-  handles: readonly string[],
-): Promise<void> => {
+const deleteMessages = (sqs: SqsCalls, QueueUrl: string, handles: readonly string[]): void => {
   for (let at = 0; at < handles.length; at += MAX_PER_DELETE) {
     const Entries = handles
       .slice(at, at + MAX_PER_DELETE)
       .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
-    await sqs.delete({ QueueUrl, Entries });
+    sqs.delete({ QueueUrl, Entries });
   }
 };

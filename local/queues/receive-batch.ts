@@ -3,7 +3,7 @@ import { toRecord } from './record.ts';
 import type { ReceivedMessage, SqsCalls } from './sqs-calls.ts';
 
 /** SQS returns at most ten messages per call. */
-const MAX_PER_CALL = 10;
+export const MAX_PER_CALL = 10;
 const LONG_POLL_SECONDS = 20;
 const SHORT_POLL_PAUSE_MS = 50;
 /** Lambda's synchronous payload limit. Whole records count, with their attributes. */

@@ -13,9 +13,12 @@ import type { Server } from '../server.ts';
 import { ACCOUNT, REGION } from '../template/names.ts';
 import { fauxqsStores, noSuchKey, patchXmlCharset } from './fauxqs.ts';
 import { patchFairQueues } from './patch-fair-queues.ts';
+import { type SqsCalls, sqsCalls } from './sqs-calls.ts';
 
 /** Local SQS and S3. Queues are in memory, objects are files. */
 export interface SqsAndS3 extends Server {
+  /** For the pollers of queues. */
+  readonly calls: SqsCalls;
   queueUrl(name: string): string;
   createQueue(name: string, attributes: Record<string, string>): void;
   createBucket(bucket: GivenBucket): void;
@@ -36,6 +39,7 @@ export const startSqsAndS3 = async (
   await patchXmlCharset();
   await patchFairQueues();
   const stores = await fauxqsStores();
+  const calls = await sqsCalls(stores.sqsStore);
   const folders = { objects: join(folder, 's3'), metadata: join(folder, 's3-metadata') };
   const files = new ObjectFiles(folders, await noSuchKey());
   files.loadS3(stores.s3Store);
@@ -57,6 +61,7 @@ export const startSqsAndS3 = async (
   return {
     url,
     stop: () => app.close(),
+    calls,
     queueUrl,
     createQueue: (name, attributes) => {
       const arn = `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;

@@ -7,17 +7,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { receiveBatch } from '../../local/queues/receive-batch.ts';
 import { toRecord } from '../../local/queues/record.ts';
 import { type SqsAndS3, startSqsAndS3 } from '../../local/queues/sqs-and-s3-server.ts';
-import { SqsCalls } from '../../local/queues/sqs-calls.ts';
 
 let server: SqsAndS3;
 let sqs: SQSClient;
-let calls: SqsCalls;
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'waybill-test-'));
   server = await startSqsAndS3(0, folder);
-  calls = new SqsCalls(server.url);
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
   sqs = new SQSClient({ endpoint: server.url, region: 'us-east-1', credentials });
 });
@@ -45,7 +42,11 @@ test('without a batching window, a batch is processed at once', async () => {
   const queueUrl = aQueue();
   await send(queueUrl, 3);
   const began = performance.now();
-  const batch = await receiveBatch(calls, { queueUrl, batchSize: 10, windowSeconds: 0 }, never);
+  const batch = await receiveBatch(
+    server.calls,
+    { queueUrl, batchSize: 10, windowSeconds: 0 },
+    never,
+  );
   expect(batch).toHaveLength(3);
   expect(performance.now() - began).toBeLessThan(500);
 });
@@ -53,14 +54,22 @@ test('without a batching window, a batch is processed at once', async () => {
 test('a batch never exceeds its maximum size', async () => {
   const queueUrl = aQueue();
   await send(queueUrl, 3);
-  const batch = await receiveBatch(calls, { queueUrl, batchSize: 2, windowSeconds: 1 }, never);
+  const batch = await receiveBatch(
+    server.calls,
+    { queueUrl, batchSize: 2, windowSeconds: 1 },
+    never,
+  );
   expect(batch).toHaveLength(2);
 });
 
 test('with a batching window, messages that arrive meanwhile share a batch', async () => {
   const queueUrl = aQueue();
   await send(queueUrl, 8);
-  const receiving = receiveBatch(calls, { queueUrl, batchSize: 100, windowSeconds: 1 }, never);
+  const receiving = receiveBatch(
+    server.calls,
+    { queueUrl, batchSize: 100, windowSeconds: 1 },
+    never,
+  );
   await sleep(300);
   await send(queueUrl, 8);
   expect(await receiving).toHaveLength(16);
@@ -73,7 +82,7 @@ test('a batch fits into the payload of a function, with all that surrounds the b
     await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
   }
   const limits = { queueUrl, batchSize: 100, windowSeconds: 2 };
-  const batch = await receiveBatch(calls, limits, never);
+  const batch = await receiveBatch(server.calls, limits, never);
   const event = { Records: batch.map((message) => toRecord(message, 'arn')) };
   expect(batch.length).toBeGreaterThan(5);
   expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(6 * 1024 * 1024);
@@ -82,7 +91,7 @@ test('a batch fits into the payload of a function, with all that surrounds the b
 test('waiting ends when it is aborted', async () => {
   const stopping = new AbortController();
   const limits = { queueUrl: aQueue(), batchSize: 10, windowSeconds: 0 };
-  const receiving = receiveBatch(calls, limits, stopping.signal);
+  const receiving = receiveBatch(server.calls, limits, stopping.signal);
   stopping.abort();
   await expect(receiving).rejects.toThrow('abort');
 });
