@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import dynalite from 'dynalite';
 import { close, listen } from '../../../local/listen.ts';
 import type { Server } from '../../../local/server.ts';
+import { patchStore } from '../../../local/tables/patch-store.ts';
 import type { ServiceAnswer, ServiceRequest } from './call.ts';
 
 /** The embedded DynamoDB, which can also be called without a connection. */
@@ -25,6 +26,7 @@ const HEADERS = {
 
 /** Starts an embedded DynamoDB. */
 export async function startDatabase(): Promise<Database> {
+  patchStore();
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const url = await listen(server, 0, '');
   const ask = (request: ServiceRequest) => asked(server, request);
