@@ -64,7 +64,6 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.integration.test.ts'],
           exclude: ['test/fault-injection/**'],
-          globalSetup: [bundles],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,11 +1,17 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import { bundleAll } from '../../lib/constructs/bundles.ts';
+import { build } from 'esbuild';
+import { expect, it, onTestFinished } from 'vitest';
+import { BUNDLING } from '../../lib/constructs/bundles.ts';
 import { withSourcePositions } from '../../lib/source-positions.ts';
 
 it('positions in a bundle become positions in the source files', async () => {
-  const folder = join(process.env.WAYBILL_BUNDLES ?? bundleAll(), 'verifier');
+  await mkdir(BUNDLING.outdir, { recursive: true });
+  const outdir = await mkdtemp(join(BUNDLING.outdir, 'waybill-positions-'));
+  onTestFinished(() => rm(outdir, { recursive: true }));
+  const entryPoints = [join(BUNDLING.absWorkingDir, 'lambdas/verifier.ts')];
+  await build({ ...BUNDLING, entryPoints, outdir });
+  const folder = join(outdir, 'verifier');
   const { handler } = await import(join(folder, 'index.mjs'));
   const error: Error = await handler({ Records: [] }, {}).catch((cause: unknown) => cause);
   expect(error.stack).toMatch(/at readEnvironment \(.*index\.mjs:\d+:\d+\)/);
