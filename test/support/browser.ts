@@ -2,21 +2,16 @@ import axe, { type AxeResults } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { describe, inject, onTestFinished } from 'vitest';
 
-const found = inject('chromium');
+const endpoint = inject('browserEndpoint');
 
 /** Groups tests that need a browser. They are skipped on a machine without one. */
-export const describeInBrowser = describe.skipIf(found === undefined);
+export const describeInBrowser = describe.skipIf(endpoint === undefined);
 
 let browser: Promise<Browser> | undefined;
 
-/** One browser for all tests of a worker; it ends with the worker's process. */
-const launched = (): Promise<Browser> => {
-  browser ??= chromium.launch({
-    executablePath: found?.executablePath ?? '',
-    env: { ...(process.env as Record<string, string>), ...found?.env },
-    // Chromium's own sandbox needs privileges that containers do not have.
-    chromiumSandbox: false,
-  });
+/** One connection for all tests of a worker; it ends with the worker's process. */
+const connected = (): Promise<Browser> => {
+  browser ??= chromium.connect(endpoint ?? '');
   return browser;
 };
 
@@ -31,7 +26,7 @@ export interface OpenedPage {
 
 /** Opens an empty page with its own storage. */
 export async function openPage(options: BrowserContextOptions = {}): Promise<OpenedPage> {
-  const context = await (await launched()).newContext(options);
+  const context = await (await connected()).newContext(options);
   onTestFinished(() => context.close());
   const requests: string[] = [];
   const errors: string[] = [];

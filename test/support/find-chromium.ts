@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import manifest from '../../package.json' with { type: 'json' };
 
 /** A Chromium on this machine. */
-export interface Chromium {
+interface Chromium {
   readonly executablePath: string;
   readonly env: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { axeViolations, describeInBrowser } from '../../support/browser.ts';
 import { openPortal } from '../../support/open-portal.ts';
@@ -91,7 +91,7 @@ describeInBrowser('the screens of events', () => {
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Download' }).click(),
     ]);
-    expect(await readFile(await download.path(), 'utf8')).toBe(data);
+    expect(await text(await download.createReadStream())).toBe(data);
   });
 
   test('show times in the zone of the viewer, and in UTC on demand', async () => {
