@@ -1,4 +1,4 @@
-import { Agent, createServer, type RequestListener } from 'node:http';
+import { Agent, type AgentOptions, createServer, type RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { httpExchange, type Limits } from '../../../lambdas/platform/http/http-exchange.ts';
@@ -7,10 +7,10 @@ import { close, listen } from '../../../local/listen.ts';
 const LIMITS: Limits = { connect: 150, response: 5_000, idle: 5_000, total: 10_000 };
 
 /** Starts a server, and returns a function that calls it over at most one connection. */
-async function overOneConnection(serve: RequestListener) {
+async function overOneConnection(serve: RequestListener, options: AgentOptions = {}) {
   const server = createServer(serve);
   const { hostname, port } = new URL(await listen(server, 0, ''));
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, ...options });
   onTestFinished(async () => {
     agent.destroy();
     await close(server);
@@ -37,6 +37,20 @@ test('many requests over one connection leave no listener behind', async () => {
   await Promise.all(Array.from({ length: 30 }, call));
   await sleep(10);
   expect(warnings).toEqual([]);
+});
+
+test('a store that closes idle connections soon has the whole idle limit to respond', async () => {
+  const call = await overOneConnection(
+    async (_, response) => {
+      await sleep(300);
+      response.setHeader('keep-alive', 'timeout=1').end('ok');
+    },
+    // An idle connection is then closed after 100 ms.
+    { timeout: LIMITS.idle, agentKeepAliveTimeoutBuffer: 900 },
+  );
+  await call();
+  await sleep(10);
+  expect(await call()).toMatchObject({ status: 200 });
 });
 
 test('a request whose shared connection was lost is sent once more', async () => {
