@@ -162,12 +162,15 @@ const watch = (
   signal?.addEventListener('abort', tooSlow);
   return {
     onSocket: (socket) => {
-      // After a response with `Keep-Alive: timeout=5`, Node may leave the socket with that limit.
-      if (socket.timeout !== limits.idle) socket.setTimeout(limits.idle);
-      if (!isConnecting(socket)) return begin(limits.response);
-      begin(limits.connect);
-      const connected = request.protocol === 'https:' ? 'secureConnect' : 'connect';
-      socket.once(connected, () => begin(limits.response));
+      if (isConnecting(socket)) {
+        begin(limits.connect);
+        const connected = request.protocol === 'https:' ? 'secureConnect' : 'connect';
+        socket.once(connected, () => begin(limits.response));
+      } else {
+        begin(limits.response);
+        // After a response with `Keep-Alive: timeout=5`, Node may leave the socket with that limit.
+        if (socket.timeout !== limits.idle) socket.setTimeout(limits.idle);
+      }
     },
     onResponse: () => clearTimeout(phase),
     end: () => {
