@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { endOfString, isJsonObject } from './json.ts';
+import { endOfString } from './json.ts';
 
 /**
  * Parses JSON, like `JSON.parse`, and reads the names that have escapes correctly.
@@ -17,18 +17,27 @@ export function parseJson(text: string): unknown {
   if (escaped.length === 0) return parsed;
   // No text contains its own digest.
   const mark = createHash('sha256').update(text).digest('base64');
-  const names = new Map<string, string>();
-  let marked = '';
+  const replacements = new Map<string, string>();
+  const parts: string[] = [];
   let begin = 0;
-  for (const [index, { start, end }] of escaped.entries()) {
-    const placeholder = `${mark}${index}`;
-    names.set(placeholder, JSON.parse(text.slice(start, end)));
-    marked += `${text.slice(begin, start)}"${placeholder}"`;
+  for (const { start, end } of escaped) {
+    const written = text.slice(start, end);
+    const replacement = replacements.get(written) ?? withoutEscapes(written, mark);
+    replacements.set(written, replacement);
+    parts.push(text.slice(begin, start), replacement);
     begin = end;
   }
-  const value: unknown = JSON.parse(marked + text.slice(begin));
-  restoreNames(value, names);
-  return value;
+  const plain = parts.join('') + text.slice(begin);
+  const value: unknown = JSON.parse(plain);
+  return plain.includes(mark) ? restoreNames(value, mark) : value;
+}
+
+/** Returns the JSON of a name without escapes. A name that cannot be without them gets a placeholder. */
+function withoutEscapes(json: string, mark: string): string {
+  const name: string = JSON.parse(json);
+  const shortest = JSON.stringify(name);
+  if (!shortest.includes('\\')) return shortest;
+  return `"${mark}${Buffer.from(name, 'utf16le').toString('base64')}"`;
 }
 
 /** Parses JSON. Returns undefined for invalid text; the parser's error message would quote the text. */
@@ -63,26 +72,31 @@ function escapedNames(text: string): Place[] {
 }
 
 /** Iterative: the text may be deeply nested. */
-function restoreNames(parsed: unknown, names: ReadonlyMap<string, string>): void {
-  const open: unknown[] = [parsed];
+function restoreNames(parsed: unknown, mark: string): unknown {
+  const root: Container = { parsed };
+  const open = [root];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (Array.isArray(next)) for (const element of next) open.push(element);
-    else if (isJsonObject(next)) {
-      for (const member of Object.values(next)) open.push(member);
-      renameMembers(next, names);
+    for (const name in next) {
+      const member = next[name];
+      if (typeof member !== 'object' || member === null) continue;
+      const restored = Array.isArray(member) ? member : withNames(member, mark);
+      // The object has the member, so that `__proto__` is not its prototype either.
+      if (restored !== member) next[name] = restored;
+      open.push(restored as Container);
     }
   }
+  return root.parsed;
 }
 
-/** Keeps the order of the members. The last of several members with one name counts. */
-function renameMembers(object: Record<string, unknown>, names: ReadonlyMap<string, string>): void {
+/** An object or an array of parsed JSON, by name or index. */
+type Container = Record<string, unknown>;
+
+/** Returns an object with its own names, in the order of its members. */
+function withNames(object: object, mark: string): object {
   const members = Object.entries(object);
-  if (!members.some(([name]) => names.has(name))) return;
-  for (const [name] of members) Reflect.deleteProperty(object, name);
-  for (const [name, value] of members) {
-    // Assigning to a member named `__proto__` would set the prototype.
-    Object.defineProperty(object, names.get(name) ?? name, {
-      ...{ value, configurable: true, enumerable: true, writable: true },
-    });
-  }
+  if (!members.some(([name]) => name.startsWith(mark))) return object;
+  return Object.fromEntries(members.map(([name, value]) => [restoredName(name, mark), value]));
 }
+
+const restoredName = (name: string, mark: string): string =>
+  name.startsWith(mark) ? Buffer.from(name.slice(mark.length), 'base64').toString('utf16le') : name;

@@ -43,8 +43,16 @@ describe('parseJson', () => {
     expect(Object.getPrototypeOf(parsed)).toBe(Object.prototype);
   });
 
+  test.each([
+    [String.raw`{"a":1,"\u0061":2,"a":3}`, '{"a":3}'],
+    [String.raw`{"\u0061":1,"b":2,"a":3,"\u0061":4}`, '{"a":4,"b":2}'],
+    [String.raw`{"\n":1,"b":2,"\u000a":3,"\n":4,"\u000A":5}`, String.raw`{"\n":5,"b":2}`],
+  ])('keeps the last value of a name that %s repeats in several spellings', (text, kept) => {
+    expect(JSON.stringify(parseJson(text))).toBe(kept);
+  });
+
   test('parses names with escapes that are nested 100,000 levels deep', () => {
-    const text = `${'['.repeat(100_000)}${String.raw`{"\u0061":1}`}${']'.repeat(100_000)}`;
+    const text = `${'['.repeat(100_000)}${String.raw`{"\n":1}`}${']'.repeat(100_000)}`;
     expect(() => parseJson(text)).not.toThrow();
   });
 
