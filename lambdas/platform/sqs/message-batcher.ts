@@ -74,8 +74,10 @@ export class Batcher<Item> {
     const isComplete = this.#blocked >= this.#running;
     this.#flush((batch) => isComplete || batch.length === capacity.items);
     if (this.#waiting.length === 0) return;
-    this.#timer ??= setTimeout(() => this.#flush(() => true), maxWaitMs);
+    this.#timer ??= setTimeout(this.#endWait, maxWaitMs);
   }
+
+  readonly #endWait = (): void => this.#flush(() => true);
 
   #flush(isDue: (batch: readonly Waiting<Item>[]) => boolean): void {
     const waiting = this.#waiting;

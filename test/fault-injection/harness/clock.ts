@@ -11,6 +11,9 @@ interface Timeout {
 
 const pending = new Set<Timeout>();
 
+/** The functions that end a time limit, and the wait of messages for a full batch. */
+const FROZEN = new Set(['endTimeLimit', '#endWait']);
+
 /**
  * Freezes time. Only {@link moveOn} and {@link moveTo} change it: retries that are hours away run
  * at once, no test waits, and no timeout fires because a machine is slow. The SDK's own timers,
@@ -29,9 +32,7 @@ export function stopTheClock(): () => void {
   // The functions are loaded apart from the tests, so only what is global can be replaced.
   Object.assign(globalThis, {
     setTimeout: (end: () => void, milliseconds: number, ...others: unknown[]) =>
-      end.name === 'endTimeLimit'
-        ? start(milliseconds, end)
-        : setTimeout(end, milliseconds, ...others),
+      FROZEN.has(end.name) ? start(milliseconds, end) : setTimeout(end, milliseconds, ...others),
     clearTimeout: (timer: NodeJS.Timeout & Timeout) => {
       if (!pending.delete(timer)) clearTimeout(timer);
     },
