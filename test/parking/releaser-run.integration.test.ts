@@ -286,13 +286,13 @@ test('a run that times out before it processed all due items throws, and the nex
 
 test('the number of events in memory is bounded regardless of the number of due items', async () => {
   const later = secondsAfter(NOW, 86_400);
-  await parkAll(idsOf('many', 160), () => ({
+  await parkAll(idsOf('many', 120), () => ({
     destination_id: 'des_many',
     due_at: NOW.toISOString(),
   }));
   for (const id of ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight']) {
     await putDestination({ id });
-    await parkAll(idsOf(id, 30), () => ({ destination_id: id, reason: 'blocked', due_at: later }));
+    await parkAll(idsOf(id, 15), () => ({ destination_id: id, reason: 'blocked', due_at: later }));
     await deps.timers.set(releaseTimer({ tenant_id: 'acme', id }, NOW));
   }
   let inHand = 0;
@@ -306,7 +306,7 @@ test('the number of events in memory is bounded regardless of the number of due 
       inHand -= messages.length;
     },
   });
-  expect(sent).toHaveLength(160 + 8 * 30);
+  expect(sent).toHaveLength(120 + 8 * 15);
   expect(max).toBeLessThanOrEqual(100);
 });
 
