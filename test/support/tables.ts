@@ -1,13 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   CreateTableCommand,
+  DescribeTableCommand,
   DynamoDBClient,
+  type DynamoDBClientConfig,
   type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Documents } from '../../lambdas/platform/aws/calls/documents.dynamo.ts';
-import { startDynamoDb } from '../../local/tables/dynamodb-server.ts';
+import type { Server } from '../../local/server.ts';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
 import { awsAt } from './aws.ts';
+import { startDatabase } from './database.ts';
 
 /** In-memory tables of a single test. */
 export interface Tables {
@@ -53,10 +57,19 @@ const index = (IndexName: string, hash: string, range: string) => ({
   Projection: { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: PROJECTED },
 });
 
-/** Starts a DynamoDB with the two tables as the stack defines them. */
-export async function startTables(starting = startDynamoDb(0)): Promise<Tables> {
+/** A DynamoDB, and how the SDK sends requests to it unless over HTTP. */
+interface TableServer extends Server {
+  readonly requestHandler?: NonNullable<DynamoDBClientConfig['requestHandler']>;
+}
+
+/** Starts a DynamoDB, called without a connection, with the two tables as the stack defines them. */
+export async function startTables(
+  starting: Promise<TableServer> = startDatabase(),
+): Promise<Tables> {
   const server = await starting;
+  const { requestHandler } = server;
   const dynamo = new DynamoDBClient({
+    ...(requestHandler && { requestHandler }),
     endpoint: server.url,
     region: 'us-east-1',
     credentials: TEST_CREDENTIALS,
@@ -92,6 +105,7 @@ export async function startTables(starting = startDynamoDb(0)): Promise<Tables> 
       ],
     }),
   );
+  await untilActive(dynamo, ['destinations', 'log']);
   return {
     client: new Documents(awsAt(server.url)),
     sdk: DynamoDBDocumentClient.from(dynamo),
@@ -104,4 +118,12 @@ export async function startTables(starting = startDynamoDb(0)): Promise<Tables> 
       await server.stop();
     },
   };
+}
+
+/** A table cannot be read right after its creation. */
+async function untilActive(dynamo: DynamoDBClient, tables: readonly string[]): Promise<void> {
+  for (const TableName of tables) {
+    const read = () => dynamo.send(new DescribeTableCommand({ TableName }));
+    while ((await read()).Table?.TableStatus !== 'ACTIVE') await setImmediate();
+  }
 }

@@ -1,21 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { OF_ATTEMPTS } from '../../../lambdas/attempts/attempt-item.dynamo.ts';
-
-/** A request to a service as received. */
-export interface ServiceRequest {
-  readonly method: string;
-  /** Includes the query; still encoded. */
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-/** A service's response. */
-export interface ServiceAnswer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
+import type { ServiceRequest } from '../../support/take-requests.ts';
 
 /** The services that the functions call. */
 export type Service = 'dynamodb' | 'sqs' | 'kms' | 'secretsmanager' | 's3';

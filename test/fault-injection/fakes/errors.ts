@@ -1,5 +1,6 @@
 import { Refusal } from '../../support/strict-s3/refusal.ts';
-import type { Service, ServiceAnswer } from './call.ts';
+import type { ServiceAnswer } from '../../support/take-requests.ts';
+import type { Service } from './call.ts';
 
 type Words = readonly [status: number, type: string];
 

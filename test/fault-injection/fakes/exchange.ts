@@ -1,6 +1,6 @@
 import { type Agent, request as httpRequest } from 'node:http';
+import type { ServiceAnswer, ServiceRequest } from '../../support/take-requests.ts';
 import { bodyOf } from './body.ts';
-import type { ServiceAnswer, ServiceRequest } from './call.ts';
 
 /**
  * Forwards a request unchanged.

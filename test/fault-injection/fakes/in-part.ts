@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Call, ServiceAnswer, ServiceRequest } from './call.ts';
+import type { ServiceAnswer, ServiceRequest } from '../../support/take-requests.ts';
+import type { Call } from './call.ts';
 import { jsonAnswer } from './errors.ts';
 
 const Batch = z.looseObject({ Entries: z.array(z.looseObject({ Id: z.string() })) });

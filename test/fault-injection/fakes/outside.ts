@@ -1,13 +1,13 @@
 import { Agent } from 'node:http';
-import { setImmediate } from 'node:timers/promises';
 import { type Action, ServiceError } from '../../../local/secrets/aws-json.ts';
 import { kmsActions } from '../../../local/secrets/kms.ts';
 import { secretsManagerActions } from '../../../local/secrets/secrets-manager.ts';
+import { type Database, startDatabase } from '../../support/database.ts';
 import { Refusal } from '../../support/strict-s3/refusal.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
-import type { Call, ServiceAnswer, ServiceRequest } from './call.ts';
-import { type Database, startDatabase } from './database.ts';
+import type { ServiceAnswer, ServiceRequest } from '../../support/take-requests.ts';
+import type { Call } from './call.ts';
 import { jsonAnswer, s3Refusal } from './errors.ts';
 import { exchanged } from './exchange.ts';
 import { type HeldQueues, sqsActions } from './held-queue.ts';
@@ -69,7 +69,6 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
     startTables(Promise.resolve(database)),
     startStrictS3({ accessKeys: [accessKey], buckets }),
   ]);
-  await untilActive(database, tables);
   const agent = new Agent({ keepAlive: true });
   const actions = actionsOf(options, queues);
   return {
@@ -96,14 +95,6 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
       await Promise.all([tables.stop(), store.stop()]);
     },
   };
-}
-
-/** A table cannot be read right after its creation. */
-async function untilActive(database: Database, { destinations, log }: Tables): Promise<void> {
-  for (const table of [destinations, log]) {
-    const read = () => database.call('DescribeTable', JSON.stringify({ TableName: table }));
-    while (!(await read()).includes('"TableStatus":"ACTIVE"')) await setImmediate();
-  }
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type Call, callIn, type ServiceAnswer, type ServiceRequest } from '../fakes/call.ts';
+import type { ServiceAnswer, ServiceRequest } from '../../support/take-requests.ts';
+import { type Call, callIn } from '../fakes/call.ts';
 import { failing, slowing } from '../fakes/errors.ts';
 import { answeredInPart } from '../fakes/in-part.ts';
 import type { Outside } from '../fakes/outside.ts';

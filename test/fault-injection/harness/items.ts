@@ -1,5 +1,5 @@
 import { responseIn } from '../../../lambdas/platform/aws/calls/attribute-values.dynamo.ts';
-import type { Database } from '../fakes/database.ts';
+import type { Database } from '../../support/database.ts';
 
 /** An item of a table. */
 type Item = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import { takeRequests } from '../../support/take-requests.ts';
 import { startOutside } from '../fakes/outside.ts';
 import { moveOn, stopTheClock } from './clock.ts';
 import { FaultProxy } from './fault-proxy.ts';
@@ -6,7 +7,6 @@ import { Functions } from './functions.ts';
 import { Harness } from './harness.ts';
 import { takeOutput } from './output.ts';
 import { ACCESS_KEY, BUCKETS, SECRETS, STORED_SECRETS } from './secrets.ts';
-import { SERVICES_URL, takeRequests } from './take-requests.ts';
 import { Watch } from './watch.ts';
 
 /**
@@ -28,8 +28,8 @@ export async function startHarness(): Promise<{
     passTime: (seconds) => moveOn(seconds * 1_000),
   });
   const proxy = new FaultProxy(outside, watch);
-  const functions = new Functions(SERVICES_URL);
-  const releaseRequests = takeRequests((request) => proxy.serve(request));
+  const services = takeRequests((request) => proxy.serve(request));
+  const functions = new Functions(services.url);
   const harness = new Harness(outside, proxy, functions, watch);
   const releaseOutput = takeOutput((text) => harness.hear(text));
   const startTheClock = stopTheClock();
@@ -40,7 +40,7 @@ export async function startHarness(): Promise<{
       chance.mockRestore();
       startTheClock();
       releaseOutput();
-      releaseRequests();
+      services.release();
       await outside.stop();
     },
   };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Call, ServiceRequest } from '../fakes/call.ts';
+import type { ServiceRequest } from '../../support/take-requests.ts';
+import type { Call } from '../fakes/call.ts';
 import { Watch } from './watch.ts';
 
 const SECRET = 'a/secret+with"odd=characters&more';

@@ -1,4 +1,5 @@
-import type { Call, ServiceAnswer } from '../fakes/call.ts';
+import type { ServiceAnswer } from '../../support/take-requests.ts';
+import type { Call } from '../fakes/call.ts';
 import { formsOf } from './forms.ts';
 
 /** Calls whose purpose is to carry secrets, by request and by response. */

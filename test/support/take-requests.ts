@@ -1,6 +1,21 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingHttpHeaders, RequestOptions } from 'node:http';
-import type { ServiceAnswer, ServiceRequest } from '../fakes/call.ts';
+
+/** A request to a service as received. */
+export interface ServiceRequest {
+  readonly method: string;
+  /** Includes the query; still encoded. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** A service's response. */
+export interface ServiceAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
 
 /** Answers a request; undefined closes its connection without a response. */
 export type Serve = (request: ServiceRequest) => Promise<ServiceAnswer | undefined>;
@@ -8,24 +23,35 @@ export type Serve = (request: ServiceRequest) => Promise<ServiceAnswer | undefin
 /** The functions send their requests through this object, not through an import of `node:http`. */
 const http = process.getBuiltinModule('node:http');
 
-/** An address for documentation (RFC 5737). Being an address, it makes S3 requests path-style. */
-const HOST = '192.0.2.1';
+/** The services that answer requests, by their address. */
+const services = new Map<string, Serve>();
 
-/** The URL of the services, from which {@link takeRequests} answers. */
-export const SERVICES_URL = `http://${HOST}`;
+let count = 0;
 
 /**
- * Answers all requests to {@link SERVICES_URL} without a connection: sockets and the parsing of HTTP
+ * Answers the requests of functions to a URL without a connection: sockets and the parsing of HTTP
  * would take a third of the time of these tests. Every request is the first of its connection.
  *
- * @returns a function that ends it
+ * @returns the URL, and a function that ends it
  */
-export function takeRequests(serve: Serve): () => void {
+export function takeRequests(serve: Serve): { readonly url: string; release(): void } {
+  if (count === 0) patchRequest();
+  count += 1;
+  // An address for documentation (RFC 5737). Being an address, it makes S3 requests path-style.
+  const host = `192.0.2.${count % 256}`;
+  services.set(host, serve);
+  return { url: `http://${host}`, release: () => services.delete(host) };
+}
+
+function patchRequest(): void {
   const { request } = http;
-  const taken = (options: RequestOptions) =>
-    options.host === HOST ? new DirectRequest(options, serve) : request(options);
+  const taken = (options: RequestOptions, ...rest: unknown[]) => {
+    const serve = services.get(String(options.host));
+    return serve
+      ? new DirectRequest(options, serve)
+      : Reflect.apply(request, http, [options, ...rest]);
+  };
   Object.assign(http, { request: taken });
-  return () => Object.assign(http, { request });
 }
 
 /** The part of Node's `ClientRequest` that the functions use. */

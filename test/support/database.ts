@@ -1,15 +1,18 @@
 import { EventEmitter } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import dynalite from 'dynalite';
-import { close, listen } from '../../../local/listen.ts';
-import type { Server } from '../../../local/server.ts';
-import { patchStore } from '../../../local/tables/patch-store.ts';
-import type { ServiceAnswer, ServiceRequest } from './call.ts';
+import { close } from '../../local/listen.ts';
+import type { Server } from '../../local/server.ts';
+import { patchStore } from '../../local/tables/patch-store.ts';
+import { type ServiceAnswer, type ServiceRequest, takeRequests } from './take-requests.ts';
 
-/** The embedded DynamoDB, which can also be called without a connection. */
+/** An embedded DynamoDB that is called without a connection. The functions call its URL. */
 export interface Database extends Server {
+  /** Sends requests of the SDK's clients. */
+  readonly requestHandler: { handle(request: SdkRequest): Promise<{ response: SdkResponse }> };
   ask(request: ServiceRequest): Promise<ServiceAnswer>;
   /**
-   * Carries out an operation for the harness.
+   * Carries out an operation without a client.
    *
    * @returns the body of the response
    * @throws Error when DynamoDB rejects the request
@@ -28,16 +31,20 @@ const HEADERS = {
 export async function startDatabase(): Promise<Database> {
   patchStore();
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  const url = await listen(server, 0, '');
   const ask = (request: ServiceRequest) => asked(server, request);
+  const { url, release } = takeRequests(inLaterTurn(ask));
   return {
-    ...{ url, stop: () => close(server), ask },
+    ...{ url, ask, requestHandler: handlerOf(inLaterTurn(ask)) },
     call: async (operation, text) => {
       const headers = { ...HEADERS, 'x-amz-target': `DynamoDB_20120810.${operation}` };
       const request = { method: 'POST', path: '/', headers, body: Buffer.from(text) };
       const { status, body } = await ask(request);
       if (status !== 200) throw new Error(`${operation}: ${body}`);
       return body.toString();
+    },
+    stop: async () => {
+      release();
+      await close(server);
     },
   };
 }
@@ -62,3 +69,28 @@ function asked(
   incoming.emit('end');
   return promise;
 }
+
+/** Other work gets its turn between a request and its response, as with a connection. */
+const inLaterTurn =
+  (ask: Database['ask']): Database['ask'] =>
+  async (request) => {
+    const answer = await ask(request);
+    await setImmediate();
+    return answer;
+  };
+
+/** The part of the SDK's requests that this service needs. */
+interface SdkRequest extends Omit<ServiceRequest, 'body'> {
+  readonly body: string;
+}
+
+interface SdkResponse extends Omit<ServiceAnswer, 'status'> {
+  readonly statusCode: number;
+}
+
+const handlerOf = (ask: Database['ask']): Database['requestHandler'] => ({
+  handle: async ({ method, path, headers, body: text }) => {
+    const { status, ...rest } = await ask({ method, path, headers, body: Buffer.from(text) });
+    return { response: { ...rest, statusCode: status } };
+  },
+});
