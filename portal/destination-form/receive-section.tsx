@@ -1,6 +1,7 @@
 import { Choices } from '../components/choices.tsx';
 import { Field } from '../components/field.tsx';
 import * as words from '../texts/en/form.ts';
+import { FilterGuide } from './filter-guide.tsx';
 import { messageFor } from './form-errors.ts';
 import type { FormState } from './form-state.ts';
 import { Section } from './section.tsx';
@@ -37,6 +38,7 @@ export const ReceiveSection = ({ form, known }: ReceiveSectionProps) => (
           />
         )}
       </Field>
+      <FilterGuide />
     </details>
   </Section>
 );

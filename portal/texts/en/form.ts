@@ -21,7 +21,7 @@ export const noTopics = 'Choose at least one topic';
 export const filter = 'Filter';
 export const filterMore = 'Only some events of these topics';
 export const filterHint = 'JSON that an event must match. Leave it empty to receive every event.';
-export const filterExample = 'For example: {"data": {"country": ["DE", "AT"]}}';
+export const filterExample = 'For example: {"data": {"country": {"$in": ["DE", "AT"]}}}';
 export const filterInvalid = 'The filter must be a JSON object';
 
 export const place = 'Where to write';
