@@ -31,7 +31,7 @@ export const CheckSection = (props: CheckSectionProps) => {
         <button
           type={isReady ? 'button' : 'submit'}
           class={isReady ? undefined : 'primary'}
-          disabled={isTesting}
+          aria-disabled={isTesting}
           onClick={isReady ? onTest : undefined}
         >
           {isTesting ? words.testing : label}

@@ -30,7 +30,7 @@ export const ConflictDialog = (props: ConflictDialogProps) => {
           <button
             type="button"
             class="primary"
-            disabled={keeping.isRunning}
+            aria-disabled={keeping.isRunning}
             onClick={() => keeping.run()}
           >
             {words.keepYours}

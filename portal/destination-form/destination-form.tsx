@@ -116,7 +116,7 @@ const SaveButton = ({ label, isReady, isSaving, onSaveAnyway }: SaveButtonProps)
   <button
     type={isReady ? 'submit' : 'button'}
     class={isReady ? 'primary' : undefined}
-    disabled={isSaving}
+    aria-disabled={isSaving}
     onClick={isReady ? undefined : onSaveAnyway}
   >
     {isSaving ? formTexts.saving : isReady ? label : formTexts.goLiveAnyway}

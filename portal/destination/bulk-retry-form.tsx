@@ -47,7 +47,7 @@ export const BulkRetryForm = ({ destinationId, onClose, onStarted }: BulkRetryFo
       title={bulkTexts.title}
       onClose={onClose}
       actions={
-        <button type="submit" form="retry-many" class="primary" disabled={start.isRunning}>
+        <button type="submit" form="retry-many" class="primary" aria-disabled={start.isRunning}>
           {bulkTexts.start}
         </button>
       }

@@ -50,7 +50,7 @@ export const BulkRetryProgress = ({ job, onCancelled }: BulkRetryProgressProps) 
       )}
       <ErrorBox error={cancel.error} title={bulkTexts.cancelFailed} />
       {canCancel && (
-        <button type="button" disabled={cancel.isRunning} onClick={() => cancel.run()}>
+        <button type="button" aria-disabled={cancel.isRunning} onClick={() => cancel.run()}>
           {bulkTexts.cancel}
         </button>
       )}

@@ -39,7 +39,7 @@ export const DeleteDialog = ({ destination, onClose }: DeleteDialogProps) => {
       title={destinationTexts.deleteTitle}
       onClose={onClose}
       actions={
-        <button type="submit" form="delete" class="danger" disabled={remove.isRunning}>
+        <button type="submit" form="delete" class="danger" aria-disabled={remove.isRunning}>
           {destinationTexts.deleteNow}
         </button>
       }

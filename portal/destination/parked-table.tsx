@@ -115,7 +115,7 @@ const CancelDialog = ({ delivery, onClose, onDone }: CancelDialogProps) => {
         <button
           type="button"
           class="danger"
-          disabled={cancel.isRunning}
+          aria-disabled={cancel.isRunning}
           onClick={() => cancel.run()}
         >
           {words.cancelNow}

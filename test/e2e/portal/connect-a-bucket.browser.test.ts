@@ -67,6 +67,9 @@ describeInBrowser('a customer connects a bucket', () => {
     await page.getByText(/^events\/orders\/evt_sample$/).waitFor();
     await tabTo(page, 'button', 'Test');
     await keyboard.press('Enter');
+    await page.getByText('Everything works').waitFor();
+    // A button that loses the focus while it works sends the viewer to the top of the page.
+    expect(await page.locator(':focus').textContent()).toBe('Test again');
     await tabTo(page, 'button', 'Go live');
     await keyboard.press('Enter');
     await page.getByText('The destination is live').waitFor();
