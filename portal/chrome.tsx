@@ -25,11 +25,7 @@ export const Chrome = ({ fragment, zone, onZone, onLeave, children }: ChromeProp
       <header>
         <Brand />
         {fragment !== undefined && <Navigation fragment={fragment} />}
-        {onLeave && (
-          <button type="button" class="plain" onClick={onLeave}>
-            {shellTexts.leave}
-          </button>
-        )}
+        {onLeave && <Leave onLeave={onLeave} />}
       </header>
       <main ref={main} tabIndex={-1}>
         {children}
@@ -49,6 +45,18 @@ export const Chrome = ({ fragment, zone, onZone, onLeave, children }: ChromeProp
         </footer>
       )}
     </>
+  );
+};
+
+const Leave = ({ onLeave }: { readonly onLeave: () => void }) => {
+  const { backUrl, organizationName } = useSettings();
+  return (
+    <div class="leave">
+      {backUrl && <a href={backUrl}>{shellTexts.back(organizationName)}</a>}
+      <button type="button" class="plain" onClick={onLeave}>
+        {shellTexts.leave}
+      </button>
+    </div>
   );
 };
 

@@ -8,7 +8,7 @@ import type { PortalSettings } from './settings.ts';
 export type SessionState =
   | { readonly kind: 'opening' }
   | { readonly kind: 'open' | 'expiring' | 'renewing'; readonly session: Session }
-  | { readonly kind: 'over' | 'link-expired' | 'no-access' }
+  | { readonly kind: 'over' | 'logged-out' | 'link-expired' | 'no-access' }
   | { readonly kind: 'unreachable'; readonly error: unknown; readonly retry: () => void };
 
 /** The part of a `Window` that the session uses. */
@@ -108,7 +108,7 @@ export class PortalSession {
   /** Forgets the session, and goes back to the platform. */
   leave(): void {
     const { settings, window } = this.#deps;
-    this.#end('over');
+    this.#end('logged-out');
     if (settings.backUrl !== undefined) window.location.assign(settings.backUrl);
   }
 
@@ -148,7 +148,7 @@ export class PortalSession {
     for (const timer of this.#timers.splice(0)) this.#deps.window.clearTimeout(timer);
   }
 
-  #end(kind: 'over' | 'link-expired' | 'no-access'): void {
+  #end(kind: 'over' | 'logged-out' | 'link-expired' | 'no-access'): void {
     this.#cancelTimers();
     this.#deps.store.forget();
     this.#enter({ kind });

@@ -8,6 +8,7 @@ import * as states from './texts/en/states.ts';
 
 const reasons = {
   over: [states.over, states.overText],
+  'logged-out': [states.loggedOut, states.loggedOutText],
   'link-expired': [states.linkExpired, states.linkExpiredText],
   'no-access': [states.noAccess, states.noAccessText],
 } as const;
@@ -30,7 +31,7 @@ export const StateScreen = ({ state, refreshUrl }: StateScreenProps) => {
   if (state.kind === 'unreachable') {
     const error = state.error instanceof CallError ? state.error : new CallError(0, '');
     return (
-      <Page title={states.noAccess}>
+      <Page title={states.unreachable}>
         <ErrorBox error={error} onRetry={state.retry} />
       </Page>
     );

@@ -69,8 +69,8 @@ export const portalPageSettings = {
     'https://app.example.com/events/open',
   ),
   portalBackUrl: pageUrl(
-    'Page of the platform that viewers return to when they leave the portal.',
-    'a page of the portal that says that the session is over',
+    'Page of the platform to which the portal links, and to which viewers return when they log out.',
+    'a page of the portal that says that the viewer is logged out',
     'https://app.example.com/settings',
   ),
   portalOrganizationName: z.string().regex(NAME).optional().register(settingDocs, {

@@ -50,6 +50,9 @@ export const ErrorBox = ({ error, title = errorsTexts.title, onRetry }: ErrorBox
   );
 };
 
+/** The message of API Gateway when it gets no answer from the function. Those of the API are sentences. */
+const GATEWAY_UNAVAILABLE = 'Service Unavailable';
+
 /** What an error means to the viewer. */
 const messageOf = ({ status, message }: CallError): string => {
   if (status === 0) return errorsTexts.unreachable;
@@ -57,7 +60,9 @@ const messageOf = ({ status, message }: CallError): string => {
   if (status === 403) return errorsTexts.forbidden;
   if (status === 404) return errorsTexts.notFound;
   if (status === 429) return errorsTexts.tooMany;
-  if (status === 500 || status === 502 || status === 504) return errorsTexts.server;
+  if ([500, 502, 504].includes(status) || message === GATEWAY_UNAVAILABLE) {
+    return errorsTexts.server;
+  }
   return message === 'validation error' ? errorsTexts.validation : message;
 };
 

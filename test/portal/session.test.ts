@@ -132,6 +132,7 @@ describe('a page', () => {
     session.leave();
     expect(assigned).toEqual([parentOrigin]);
     expect(storage.getItem('waybill.portal')).not.toContain('token');
+    expect(session.state.kind).toBe('logged-out');
   });
 });
 
