@@ -54,7 +54,8 @@ const Fix = ({ fix: { where, text, statement }, isInForm }: FixProps) => {
         <strong>{words.fix}</strong>
       </p>
       <p>
-        {words.where[where]}: {text}
+        {where !== 'trust_policy' && `${words.where[where]}: `}
+        {text}
       </p>
       {field && (
         <p>

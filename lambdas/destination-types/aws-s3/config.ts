@@ -57,7 +57,7 @@ export const configFields: readonly SettingsField<ConfigSettings>[] = [
       key: 'role_arn',
       label: 'Role ARN',
       description:
-        'The ARN of an IAM role in your account that may put objects into the bucket and demands your external id; empty if you enter an access key',
+        'The ARN of an IAM role in your account that may put objects into the bucket and demands your external id. It replaces the access key',
       required: false,
       maxlength: 640,
       pattern: '^arn:aws[a-z\\-]*:iam::[0-9]{12}:role/.+$',

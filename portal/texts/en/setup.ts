@@ -8,6 +8,11 @@ export const console = 'AWS console';
 export const quickCreate = 'Create the role in the AWS console';
 export const quickCreateHint =
   'Opens a page of AWS with everything filled in. Create the stack, then copy RoleArn from its outputs.';
+export const cloudformationHint =
+  'Save this as a file, and create a stack from it in your AWS account. The ARN of the role is its output RoleArn.';
+export const terraformHint = 'After terraform apply, the ARN of the role is the output role_arn.';
+export const cliHint = 'The first command prints the ARN of the role.';
+export const cdkHint = 'After cdk deploy, the ARN of the role is the output RoleArn.';
 export const cloudformation = 'CloudFormation';
 export const terraform = 'Terraform';
 export const cdk = 'CDK';

@@ -10,8 +10,8 @@ export const status = {
   not_reached: 'Not reached',
 } as const;
 export const fix = 'What to do';
+/** Texts about a trust policy name it themselves. */
 export const where = {
-  trust_policy: 'In the trust policy of the role',
   permission_policy: 'In the permissions of the role or user',
   bucket_policy: 'In the bucket policy',
   kms_key_policy: 'In the policy of the KMS key',
