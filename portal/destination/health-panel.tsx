@@ -6,7 +6,9 @@ import type { Tone } from '../components/status.tsx';
 import { Time } from '../components/time.tsx';
 import type { Attempt } from '../data/attempt.ts';
 import { readPage } from '../data/pages.ts';
+import { collectsBatches } from '../destination-form/type-layout.ts';
 import { DestinationStatus } from '../destinations/destination-status.tsx';
+import * as batchTexts from '../texts/en/batch.ts';
 import * as destinationTexts from '../texts/en/destination.ts';
 import { fixForCode } from '../texts/en/fixes.ts';
 import * as historyTexts from '../texts/en/history.ts';
@@ -85,10 +87,14 @@ interface HealthFactsProps extends LastAttempts {
 
 const HealthFacts = ({ destination, health, delivered, failed }: HealthFactsProps) => {
   const { cause, since, code, message } = health;
+  const { verification } = destination;
   return (
     <div class={`panel health ${tones[cause]}`}>
       <p class="verdict">
-        <DestinationStatus destination={destination} /> {destinationTexts.causes[cause]}
+        <DestinationStatus destination={destination} />{' '}
+        {cause === 'nothing' && collectsBatches(destination)
+          ? batchTexts.nothing
+          : destinationTexts.causes[cause]}
       </p>
       <dl class="facts">
         <Fact name={destinationTexts.lastDelivered}>
@@ -100,6 +106,11 @@ const HealthFacts = ({ destination, health, delivered, failed }: HealthFactsProp
           </Fact>
         )}
         <Reason code={code} message={message} />
+        {verification.status === 'verified' && verification.checked_at && (
+          <Fact name={destinationTexts.lastChecked}>
+            <Time value={verification.checked_at} />
+          </Fact>
+        )}
         {cause === 'arriving' && failed && (
           <>
             <Fact name={destinationTexts.lastFailed}>

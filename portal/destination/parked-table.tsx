@@ -8,6 +8,7 @@ import { ErrorBox } from '../components/notice.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
 import { Topic } from '../components/topic.tsx';
+import { isBatchId } from '../data/attempt.ts';
 import { useCan, usePortal } from '../portal-context.ts';
 import * as history from '../texts/en/history.ts';
 import * as words from '../texts/en/parked.ts';
@@ -19,7 +20,10 @@ const facts: readonly Column<ParkedBody>[] = [
     isRowHead: true,
     cell: ({ event_id }) => <EventLink id={event_id} />,
   },
-  { head: history.topic, cell: ({ topic }) => <Topic topic={topic} /> },
+  {
+    head: history.topic,
+    cell: ({ event_id, topic }) => (isBatchId(event_id) ? history.none : <Topic topic={topic} />),
+  },
   { head: words.eventTime, cell: ({ event_time }) => <Time value={event_time} /> },
   { head: words.reason, cell: ({ reason }) => words.reasons[reason] },
   {

@@ -89,7 +89,13 @@ export const DeliveryTable = (props: DeliveryTableProps) => {
 
 /** When the batch is written that an event waits for. */
 const Collected = ({ destination }: { readonly destination: DestinationBody | undefined }) =>
-  destination ? <p class="message">{batchTexts.collected(batchSeconds(destination))}</p> : null;
+  destination ? (
+    <p class="message">
+      {batchTexts.collected(batchSeconds(destination))}
+      {destination.disabled_at !== null && ` ${batchTexts.heldWhileDisabled}`}
+      {destination.disabled_at === null && destination.blocked && ` ${batchTexts.heldWhileBlocked}`}
+    </p>
+  ) : null;
 
 /** Why a delivery waits, and until when. */
 const Waits = ({ delivery }: { readonly delivery: ParkedBody | undefined }) =>

@@ -61,12 +61,18 @@ describeInBrowser('batches in the delivery view', () => {
 
   test('an event whose batch is not full waits for it', async () => {
     const tenant = 'portal-batch-open';
-    await tenantWith(tenant, { config });
+    const destination = await tenantWith(tenant, { config });
     const [event] = await published(tenant, 1);
     const { page } = await openPortal(stack, tenant, `/events/${event}`);
     await page.getByText('or 15 minutes after its first event').waitFor();
     expect(await page.getByRole('button', { name: /^Retry/ }).count()).toBe(0);
     expect(await axeViolations(page)).toEqual([]);
+
+    await page.getByRole('link', { name: /^my-events-bucket/ }).click();
+    await page.getByText('A batch of events appears here when it is written').waitFor();
+    await api('PUT', `/tenants/${tenant}/destinations/${destination}/disable`);
+    await page.goBack();
+    await page.getByText('the batch then waits until it is enabled').waitFor();
   });
 });
 
