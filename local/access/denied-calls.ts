@@ -12,8 +12,6 @@ import { principalKeys } from './principal.ts';
 export class DeniedCalls {
   readonly #identities: Identities;
   readonly #log: Log;
-  /** What each session needed so far. The permissions of functions do not change. */
-  readonly #checked = new Set<string>();
   readonly #found = new Set<string>();
 
   constructor(identities: Identities, log: Log) {
@@ -32,9 +30,6 @@ export class DeniedCalls {
     if (typeof caller === 'string' || caller.session === undefined) return;
     const { principal } = caller;
     for (const { action, resource, keys = {} } of needed) {
-      const access = JSON.stringify([credential.accessKeyId, action, resource, keys]);
-      if (this.#checked.has(access)) continue;
-      this.#checked.add(access);
       const context = contextWith({ ...principalKeys(principal), ...keys });
       if (denialOf(principal, { action, resource, context })) {
         this.#note(`${principal.arn} may not ${action} on ${resource} ${JSON.stringify(keys)}`);

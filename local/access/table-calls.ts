@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { own } from '../own.ts';
 import { arn } from '../template/names.ts';
 
@@ -71,17 +70,12 @@ const KEYWORDS = /^(?:SET|REMOVE|ADD|DELETE|AND|OR|NOT|IN|BETWEEN)$/;
 /** Names that neither follow a dot or a colon nor are those of functions. */
 const NAMES = /(?<![.:#\w])#?[A-Za-z_]\w*\b(?!\()/g;
 
-const namesIn = new LRUCache<string, readonly string[]>({
-  max: 1_000,
-  memoMethod: (expressions) =>
-    [...expressions.matchAll(NAMES)].map(([name]) => name).filter((name) => !KEYWORDS.test(name)),
-});
-
 const named = (request: TableRequest) => {
   const { UpdateExpression = '', ConditionExpression = '', Key = {}, Item = {} } = request;
   const { ExpressionAttributeNames: names = {} } = request;
-  const inExpressions = namesIn
-    .memo(`${UpdateExpression} ${ConditionExpression}`)
+  const inExpressions = [...`${UpdateExpression} ${ConditionExpression}`.matchAll(NAMES)]
+    .map(([name]) => name)
+    .filter((name) => !KEYWORDS.test(name))
     .map((name) => own(names, name) ?? name);
   const all = new Set([...Object.keys(Key), ...Object.keys(Item), ...inExpressions]);
   return { 'dynamodb:Attributes': [...all].toSorted() };

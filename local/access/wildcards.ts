@@ -1,19 +1,11 @@
-import { LRUCache } from 'lru-cache';
-
-const regExps = new LRUCache<string, RegExp>({
-  max: 1_000,
-  memoMethod: (pattern) => {
-    const source = pattern
-      .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.');
-    return new RegExp(`^${source}$`, 's');
-  },
-});
-
 /** Whether `text` matches an IAM pattern: `*` stands for any characters, `?` for one. */
-export const matchesPattern = (pattern: string, text: string): boolean =>
-  /[*?]/.test(pattern) ? regExps.memo(pattern).test(text) : pattern === text;
+export const matchesPattern = (pattern: string, text: string): boolean => {
+  const source = pattern
+    .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 's').test(text);
+};
 
 /** The parts of an ARN; the last one, the resource, may contain colons. */
 const ARN_PARTS = 6;

@@ -5,7 +5,6 @@ import type { ApiCall } from '../access/api-calls.ts';
 import { close, listen } from '../listen.ts';
 import type { Server } from '../server.ts';
 import { observeTableCalls } from './observe-table-calls.ts';
-import { patchParsers } from './patch-parsers.ts';
 import { patchStore } from './patch-store.ts';
 
 const POLL_INTERVAL_MS = 5;
@@ -20,7 +19,6 @@ export const startDynamoDb = async (
   onCall?: (call: ApiCall) => void,
 ): Promise<Server> => {
   patchStore();
-  patchParsers();
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   if (onCall) observeTableCalls(server, onCall);
   const requests = new Map<ServerResponse, IncomingMessage>();

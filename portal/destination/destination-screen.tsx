@@ -15,6 +15,7 @@ import * as statesTexts from '../texts/en/states.ts';
 import { useCall } from '../use-call.ts';
 import { Attempts } from './attempts.tsx';
 import { Chart } from './chart.tsx';
+import { Configuration } from './configuration.tsx';
 import { DestinationActions } from './destination-actions.tsx';
 import { HealthPanel } from './health-panel.tsx';
 import { Parked } from './parked.tsx';
@@ -52,7 +53,10 @@ export const DestinationScreen = ({ id }: { readonly id: string }) => {
         {(found) => (
           <div class="sections">
             <HealthPanel destination={found} version={version} />
-            <About destination={found} />
+            <div class="stack">
+              <About destination={found} />
+              <Configuration destination={found} />
+            </div>
             <TestNow destinationId={id} onTested={changed} />
             <Chart id={id} version={version} />
             <Parked destinationId={id} version={version} onChange={changed} />

@@ -13,6 +13,7 @@ import { useCall } from '../use-call.ts';
 import { DestinationLink } from './destination-link.tsx';
 import { DestinationStatus } from './destination-status.tsx';
 import { lastDeliveries } from './last-deliveries.ts';
+import { Search } from './search.tsx';
 import { type Counts, todaysCounts } from './todays-counts.ts';
 
 /** All destinations of the tenant, with what they received today. */
@@ -34,7 +35,11 @@ export const DestinationsScreen = () => {
           destinations.length === 0 ? (
             <EmptyList canManage={canManage} />
           ) : (
-            <DestinationTable destinations={destinations} counts={counts.data} last={last.data} />
+            <Search destinations={destinations}>
+              {(found) => (
+                <DestinationTable destinations={found} counts={counts.data} last={last.data} />
+              )}
+            </Search>
           )
         }
       </Loading>

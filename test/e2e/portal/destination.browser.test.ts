@@ -145,6 +145,11 @@ describeInBrowser('the screen of a destination', () => {
     const names = await page.getByRole('button').allTextContents();
     expect(names.filter((name) => /Retry|Delete|Disable|Test|Cancel/.test(name))).toEqual([]);
     expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(0);
+    await page.getByText('Configuration', { exact: true }).click();
+    const about = page.getByRole('definition');
+    await about.filter({ hasText: destination }).waitFor();
+    await about.filter({ hasText: TEMPLATE }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   test.each([
