@@ -73,23 +73,19 @@ function escapedNames(text: string): Place[] {
 
 /** Iterative: the text may be deeply nested. */
 function restoreNames(parsed: unknown, mark: string): unknown {
-  const root: Container = { parsed };
-  const open = [root];
+  const root = { parsed };
+  const open: object[] = [root];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const name in next) {
-      const member = next[name];
+    for (const [name, member] of Object.entries(next)) {
       if (typeof member !== 'object' || member === null) continue;
       const restored = Array.isArray(member) ? member : withNames(member, mark);
       // The object has the member, so that `__proto__` is not its prototype either.
-      if (restored !== member) next[name] = restored;
-      open.push(restored as Container);
+      if (restored !== member) Reflect.set(next, name, restored);
+      open.push(restored);
     }
   }
   return root.parsed;
 }
-
-/** An object or an array of parsed JSON, by name or index. */
-type Container = Record<string, unknown>;
 
 /** Returns an object with its own names, in the order of its members. */
 function withNames(object: object, mark: string): object {
