@@ -25,7 +25,11 @@ export const Chrome = ({ fragment, zone, onZone, onLeave, children }: ChromeProp
       <header>
         <Brand />
         {fragment !== undefined && <Navigation fragment={fragment} />}
-        {onLeave && <Leave onLeave={onLeave} />}
+        {onLeave && (
+          <button type="button" class="plain" onClick={onLeave}>
+            {shellTexts.leave}
+          </button>
+        )}
       </header>
       <main ref={main} tabIndex={-1}>
         {children}
@@ -45,18 +49,6 @@ export const Chrome = ({ fragment, zone, onZone, onLeave, children }: ChromeProp
         </footer>
       )}
     </>
-  );
-};
-
-const Leave = ({ onLeave }: { readonly onLeave: () => void }) => {
-  const { backUrl, organizationName } = useSettings();
-  return (
-    <div class="leave">
-      {backUrl && <a href={backUrl}>{shellTexts.back(organizationName)}</a>}
-      <button type="button" class="plain" onClick={onLeave}>
-        {shellTexts.leave}
-      </button>
-    </div>
   );
 };
 

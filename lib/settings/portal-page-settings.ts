@@ -69,7 +69,7 @@ export const portalPageSettings = {
     'https://app.example.com/events/open',
   ),
   portalBackUrl: pageUrl(
-    'Page of the platform to which the portal links, and to which viewers return when they log out.',
+    'Page of the platform to which viewers return when they log out.',
     'a page of the portal that says that the viewer is logged out',
     'https://app.example.com/settings',
   ),

@@ -1,7 +1,6 @@
 import { Choices } from '../components/choices.tsx';
 import { Field } from '../components/field.tsx';
 import * as words from '../texts/en/form.ts';
-import { FilterGuide } from './filter-guide.tsx';
 import { messageFor } from './form-errors.ts';
 import type { FormState } from './form-state.ts';
 import { Section } from './section.tsx';
@@ -38,7 +37,6 @@ export const ReceiveSection = ({ form, known }: ReceiveSectionProps) => (
           />
         )}
       </Field>
-      <FilterGuide />
     </details>
   </Section>
 );

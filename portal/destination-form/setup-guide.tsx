@@ -87,28 +87,18 @@ const PrefixHint = ({ form, setup }: SetupProps & { readonly form: FormState }) 
 
 const tabsOf = (setup: SetupBody): readonly Tab[] => {
   const { cloudformation, terraform, cdk, cli } = setup;
-  const snippet = (name: string, label: string, text: string, hint: string): Tab => ({
+  const snippet = (name: string, label: string, text: string): Tab => ({
     name,
     label,
-    content: (
-      <>
-        <p class="hint">{hint}</p>
-        <Snippet text={text} what={label} />
-      </>
-    ),
+    content: <Snippet text={text} what={label} />,
   });
   const url = cloudformation.quick_create_url;
   return [
     ...(url ? [{ name: 'console', label: words.console, content: <QuickCreate url={url} /> }] : []),
-    snippet(
-      'cloudformation',
-      words.cloudformation,
-      cloudformation.template,
-      words.cloudformationHint,
-    ),
-    snippet('terraform', words.terraform, terraform, words.terraformHint),
-    snippet('cli', words.cli, cli, words.cliHint),
-    snippet('cdk', words.cdk, cdk, words.cdkHint),
+    snippet('cloudformation', words.cloudformation, cloudformation.template),
+    snippet('terraform', words.terraform, terraform),
+    snippet('cli', words.cli, cli),
+    snippet('cdk', words.cdk, cdk),
     { name: 'policies', label: words.policies, content: <Policies setup={setup} /> },
   ];
 };

@@ -12,7 +12,6 @@ import type { Attempt } from '../data/attempt.ts';
 import { type Cursor, readPage } from '../data/pages.ts';
 import { useCan } from '../portal-context.ts';
 import * as attemptsTexts from '../texts/en/attempts.ts';
-import * as batchTexts from '../texts/en/batch.ts';
 import * as historyTexts from '../texts/en/history.ts';
 import { useCall } from '../use-call.ts';
 import { BulkRetries } from './bulk-retries.tsx';
@@ -24,16 +23,13 @@ const NEWEST: Cursor = {};
 
 interface AttemptsProps {
   readonly destinationId: string;
-  /** Whether it receives batches. */
-  readonly isBatched: boolean;
   readonly version: number;
   /** Called after a retry. */
   readonly onChange: () => void;
 }
 
 /** The attempts of a destination, the newest first. */
-export const Attempts = (props: AttemptsProps) => {
-  const { destinationId, isBatched, version, onChange } = props;
+export const Attempts = ({ destinationId, version, onChange }: AttemptsProps) => {
   const [filters, setFilters] = useState<FilterValues>({});
   const [cursor, setCursor] = useState(NEWEST);
   const retry = useRetry(onChange);
@@ -63,13 +59,7 @@ export const Attempts = (props: AttemptsProps) => {
             <AttemptTable
               attempts={models}
               retry={retry}
-              emptyText={
-                Object.keys(filters).length > 0
-                  ? attemptsTexts.emptyFiltered
-                  : isBatched
-                    ? batchTexts.noAttempts
-                    : attemptsTexts.empty
-              }
+              isFiltered={Object.keys(filters).length > 0}
             />
             <Pager label={historyTexts.moreAttempts} pagination={pagination} onMove={setCursor} />
           </>
@@ -104,13 +94,14 @@ const AttemptFilters = ({ values, onApply }: AttemptFiltersProps) => (
 interface AttemptTableProps {
   readonly attempts: readonly Attempt[];
   readonly retry: Retry;
-  /** What is said instead of an empty table. */
-  readonly emptyText: string;
+  readonly isFiltered: boolean;
 }
 
-const AttemptTable = ({ attempts, retry, emptyText }: AttemptTableProps) => {
+const AttemptTable = ({ attempts, retry, isFiltered }: AttemptTableProps) => {
   const canRetry = useCan('retry');
-  if (attempts.length === 0) return <p>{emptyText}</p>;
+  if (attempts.length === 0) {
+    return <p>{isFiltered ? attemptsTexts.emptyFiltered : attemptsTexts.empty}</p>;
+  }
   const actions: Column<Attempt> = {
     head: historyTexts.actions,
     // A batch has no screen of its own, from which it could be delivered again.

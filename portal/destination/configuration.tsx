@@ -1,11 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Description } from '../../lambdas/destination-types/description.ts';
 import type { DestinationBody } from '../../lambdas/destinations/destination-body.ts';
-import { CopyButton } from '../components/copy.tsx';
 import { Fact } from '../components/fact.tsx';
-import { Time } from '../components/time.tsx';
 import * as configurationTexts from '../texts/en/configuration.ts';
-import { duration } from '../texts/en/numbers.ts';
 import { useCall } from '../use-call.ts';
 
 interface ConfigurationProps {
@@ -24,56 +21,29 @@ export const Configuration = ({ destination }: ConfigurationProps) => {
   const type = types.data?.find((one) => one.type === destination.type);
   const fields = [...(type?.config_fields ?? []), ...(type?.credential_fields ?? [])];
   const labelOf = (key: string) => fields.find((field) => field.key === key)?.label ?? key;
-  const { id, config, credentials } = destination;
+  const { id, config, credentials, external_id, filter } = destination;
   return (
     <details onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
       <summary>{configurationTexts.title}</summary>
       {(types.data ?? types.error) && (
         <dl class="facts">
           <Fact name={configurationTexts.id}>
-            <code class="id">{id}</code> <CopyButton text={id} what={configurationTexts.id} />
+            <code class="id">{id}</code>
           </Fact>
-          <Fact name={configurationTexts.created}>
-            <Time value={destination.created_at} />
-          </Fact>
-          {Object.entries({ ...config, ...credentials })
-            .filter(([, value]) => value !== '')
+          {Object.entries({
+            ...config,
+            ...credentials,
+            external_id,
+            filter: filter && JSON.stringify(filter),
+          })
+            .filter(([, value]) => value)
             .map(([key, value]) => (
               <Fact key={key} name={labelOf(key)}>
                 <code class="id">{value}</code>
               </Fact>
             ))}
-          <Extras destination={destination} />
         </dl>
       )}
     </details>
-  );
-};
-
-const Extras = ({ destination }: ConfigurationProps) => {
-  const { external_id, filter, delivery_metadata, retry_schedule } = destination;
-  return (
-    <>
-      {external_id && (
-        <Fact name={configurationTexts.externalId}>
-          <code class="id">{external_id}</code>
-        </Fact>
-      )}
-      {filter && (
-        <Fact name={configurationTexts.filter}>
-          <code class="id">{JSON.stringify(filter)}</code>
-        </Fact>
-      )}
-      {delivery_metadata && (
-        <Fact name={configurationTexts.metadata}>
-          <code class="id">{JSON.stringify(delivery_metadata)}</code>
-        </Fact>
-      )}
-      {retry_schedule && (
-        <Fact name={configurationTexts.retries}>
-          {retry_schedule.map(duration).join(', ') || configurationTexts.noRetries}
-        </Fact>
-      )}
-    </>
   );
 };

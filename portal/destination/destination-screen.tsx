@@ -60,12 +60,7 @@ export const DestinationScreen = ({ id }: { readonly id: string }) => {
             <TestNow destinationId={id} onTested={changed} />
             <Chart id={id} version={version} />
             <Parked destinationId={id} version={version} onChange={changed} />
-            <Attempts
-              destinationId={id}
-              isBatched={collectsBatches(found)}
-              version={version}
-              onChange={changed}
-            />
+            <Attempts destinationId={id} version={version} onChange={changed} />
           </div>
         )}
       </Loading>

@@ -6,9 +6,7 @@ import type { Tone } from '../components/status.tsx';
 import { Time } from '../components/time.tsx';
 import type { Attempt } from '../data/attempt.ts';
 import { readPage } from '../data/pages.ts';
-import { collectsBatches } from '../destination-form/type-layout.ts';
 import { DestinationStatus } from '../destinations/destination-status.tsx';
-import * as batchTexts from '../texts/en/batch.ts';
 import * as destinationTexts from '../texts/en/destination.ts';
 import { fixForCode } from '../texts/en/fixes.ts';
 import * as historyTexts from '../texts/en/history.ts';
@@ -91,10 +89,7 @@ const HealthFacts = ({ destination, health, delivered, failed }: HealthFactsProp
   return (
     <div class={`panel health ${tones[cause]}`}>
       <p class="verdict">
-        <DestinationStatus destination={destination} />{' '}
-        {cause === 'nothing' && collectsBatches(destination)
-          ? batchTexts.nothing
-          : destinationTexts.causes[cause]}
+        <DestinationStatus destination={destination} /> {destinationTexts.causes[cause]}
       </p>
       <dl class="facts">
         <Fact name={destinationTexts.lastDelivered}>

@@ -13,7 +13,6 @@ import { useCall } from '../use-call.ts';
 import { DestinationLink } from './destination-link.tsx';
 import { DestinationStatus } from './destination-status.tsx';
 import { lastDeliveries } from './last-deliveries.ts';
-import { Search } from './search.tsx';
 import { type Counts, todaysCounts } from './todays-counts.ts';
 
 /** All destinations of the tenant, with what they received today. */
@@ -35,11 +34,7 @@ export const DestinationsScreen = () => {
           destinations.length === 0 ? (
             <EmptyList canManage={canManage} />
           ) : (
-            <Search destinations={destinations}>
-              {(found) => (
-                <DestinationTable destinations={found} counts={counts.data} last={last.data} />
-              )}
-            </Search>
+            <DestinationTable destinations={destinations} counts={counts.data} last={last.data} />
           )
         }
       </Loading>

@@ -92,8 +92,9 @@ const Collected = ({ destination }: { readonly destination: DestinationBody | un
   destination ? (
     <p class="message">
       {batchTexts.collected(batchSeconds(destination))}
-      {destination.disabled_at !== null && ` ${batchTexts.heldWhileDisabled}`}
-      {destination.disabled_at === null && destination.blocked && ` ${batchTexts.heldWhileBlocked}`}
+      {destination.disabled_at !== null
+        ? ` ${parkedTexts.reasons.disabled}.`
+        : destination.blocked && ` ${parkedTexts.reasons.blocked}.`}
     </p>
   ) : null;
 

@@ -1,6 +1,5 @@
 import type { ParkedBody } from '../../lambdas/parking/parked.operations.ts';
 import { resultColumns, timeColumn } from '../attempts/attempt-columns.tsx';
-import { AttemptDetails } from '../attempts/attempt-details.tsx';
 import { useRetry } from '../attempts/use-retry.ts';
 import { Loading } from '../components/loading.tsx';
 import { ErrorBox } from '../components/notice.tsx';
@@ -25,11 +24,6 @@ interface EventAttemptsProps {
   readonly version: number;
   readonly onChange: () => void;
 }
-
-const detailsColumn: Column<Attempt> = {
-  head: historyTexts.details,
-  cell: (attempt) => <AttemptDetails attempt={attempt} />,
-};
 
 const isWaiting = (event: ShownEvent['event'], attempts: readonly Attempt[]): boolean =>
   deliveriesOf(event, attempts).some(({ last }) => last === undefined);
@@ -78,7 +72,7 @@ export const EventAttempts = ({ event, version, onChange }: EventAttemptsProps) 
                 caption={historyTexts.attempts}
                 rows={attempts}
                 keyOf={({ id }) => id}
-                columns={[timeColumn, destinationColumn, ...resultColumns, detailsColumn]}
+                columns={[timeColumn, destinationColumn, ...resultColumns]}
               />
             )}
           </>

@@ -2,4 +2,4 @@
 
 export const emptyFiltered = 'No attempt matches the filters. Change or clear them.';
 export const empty =
-  'There are no attempts yet. They appear when an event of the topics is published.';
+  'There are no attempts yet. They appear when an event or its batch is delivered.';

@@ -16,7 +16,7 @@ export const causes = {
 } as const;
 export const lastDelivered = 'Last delivered';
 export const lastFailed = 'Last failed';
-export const lastChecked = 'Last passed check';
+export const lastChecked = 'Last checked';
 export const since = 'Since';
 export const reason = 'Reason';
 export const never = 'None recorded';

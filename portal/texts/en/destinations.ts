@@ -9,8 +9,6 @@ export const columns = {
   today: 'Today',
   lastSuccess: 'Last delivery',
 } as const;
-export const search = 'Search by bucket, prefix, topic or status';
-export const found = (found: number, total: number) => `${found} of ${total} destinations`;
 export const allTopics = 'All topics';
 export const moreTopics = (shown: string, more: number) => `${shown} and ${more} more`;
 export const delivered = (count: string) => `${count} delivered`;

@@ -8,11 +8,6 @@ export const console = 'AWS console';
 export const quickCreate = 'Create the role in the AWS console';
 export const quickCreateHint =
   'Opens a page of AWS with everything filled in. Create the stack, then copy RoleArn from its outputs.';
-export const cloudformationHint =
-  'Save this as a file, and create a stack from it in your AWS account. The ARN of the role is its output RoleArn.';
-export const terraformHint = 'After terraform apply, the ARN of the role is the output role_arn.';
-export const cliHint = 'The first command prints the ARN of the role.';
-export const cdkHint = 'After cdk deploy, the ARN of the role is the output RoleArn.';
 export const cloudformation = 'CloudFormation';
 export const terraform = 'Terraform';
 export const cdk = 'CDK';
@@ -24,7 +19,7 @@ export const bucketPolicy =
   'Bucket policy, only if the bucket belongs to another account than the role';
 export const kmsPolicy = 'Statement for the policy of the KMS key';
 export const externalId = 'Your external id';
-export const thenArn = 'Then enter the ARN of the role:';
+export const thenArn = 'Then enter the ARN of the role, its output RoleArn or role_arn:';
 export const prefixMissing = (prefix: string) =>
   `These texts allow only the prefix ${prefix}. Use it for the destination, too.`;
 export const usePrefix = (prefix: string) => `Use ${prefix}`;

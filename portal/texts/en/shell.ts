@@ -7,8 +7,6 @@ export const navigation = 'Screens';
 export const destinations = 'Destinations';
 export const events = 'Events';
 export const leave = 'Log out';
-export const back = (organization: string | undefined) =>
-  organization === undefined ? 'Back' : `Back to ${organization}`;
 export const timesLocal = (zone: string) => `Times: ${zone}`;
 export const timesUtc = 'Times: UTC';
 export const showUtc = 'Show UTC';

@@ -3,12 +3,12 @@
 export const opening = 'Opening…';
 export const over = 'Your session is over';
 export const overText =
-  'For your security, a session ends after some time. To continue, open this page from your account again.';
+  'A session ends after some time. To continue, open this page from your account again.';
 export const loggedOut = 'You are logged out';
 export const loggedOutText = 'To continue, open this page from your account again.';
 export const linkExpired = 'This link has expired';
 export const linkExpiredText =
-  'A link to this page works for a few minutes only. Open this page from your account again: that makes a new link.';
+  'A link works for a few minutes only. To continue, open this page from your account again.';
 export const unreachable = 'This page cannot be opened now';
 export const noAccess = 'You cannot open this page';
 export const noAccessText =

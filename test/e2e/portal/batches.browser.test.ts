@@ -69,10 +69,10 @@ describeInBrowser('batches in the delivery view', () => {
     expect(await axeViolations(page)).toEqual([]);
 
     await page.getByRole('link', { name: /^my-events-bucket/ }).click();
-    await page.getByText('A batch of events appears here when it is written').waitFor();
+    await page.getByText('an event or its batch is delivered').waitFor();
     await api('PUT', `/tenants/${tenant}/destinations/${destination}/disable`);
     await page.goBack();
-    await page.getByText('the batch then waits until it is enabled').waitFor();
+    await page.getByText('Waiting until the destination is enabled').waitFor();
   });
 });
 
