@@ -1,10 +1,11 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
+import { startDynamoDb } from '../../local/tables/dynamodb-server.ts';
 import { startDynamoDbThread } from '../../local/tables/dynamodb-thread.ts';
 import { startTables } from '../support/tables.ts';
 
 test('a database that is stopped during a request answers it and then stops cleanly', async () => {
-  const { sdk, stop } = await startTables();
+  const { sdk, stop } = await startTables(startDynamoDb(0));
   // Items are written at once, tables are not.
   const creations = Array.from({ length: 200 }, (_, n) =>
     sdk.send(

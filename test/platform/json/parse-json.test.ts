@@ -51,6 +51,13 @@ describe('parseJson', () => {
     expect(JSON.stringify(parseJson(text))).toBe(kept);
   });
 
+  test('parses a text with more names with escapes than it restores', () => {
+    const members = Array.from({ length: 25_000 }, (_, n) => `"\\n${n}":${n}`);
+    const parsed = Object.entries(Object(parseJson(`{${members.join()}}`)));
+    expect(parsed).toHaveLength(25_000);
+    expect(parsed.every(([name, n]) => name === `\n${n}`)).toBe(true);
+  });
+
   test('parses names with escapes that are nested 100,000 levels deep', () => {
     const text = `${'['.repeat(100_000)}${String.raw`{"\n":1}`}${']'.repeat(100_000)}`;
     expect(() => parseJson(text)).not.toThrow();
