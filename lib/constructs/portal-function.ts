@@ -5,7 +5,7 @@ import type { PortalPage } from '../settings/portal-page-settings.ts';
 import { type FunctionProps, NodeFunction } from './node-function.ts';
 
 /** It reads files and computes nothing: more memory shortens only its cold start. */
-const SIZE = { memoryMb: 256, timeoutSeconds: 5 };
+export const PORTAL_SIZE = { memoryMb: 256, timeoutSeconds: 5 };
 
 /** Without a portal, it serves only the documentation of the API. */
 const TEXTS = {
@@ -30,7 +30,7 @@ export class PortalFunction extends NodeFunction {
     const { description, users } = TEXTS[props.portal];
     super(scope, id, {
       ...props,
-      ...SIZE,
+      ...PORTAL_SIZE,
       file: 'portal',
       description,
       impact: {

@@ -1,3 +1,4 @@
+import { PORTAL_SIZE } from '../../lib/constructs/portal-function.ts';
 import { readStage } from '../../lib/stage.ts';
 import type { LocalStack } from '../../local/local-stack.ts';
 import { FREE_PORTS } from '../../local/local-stack-options.ts';
@@ -37,6 +38,7 @@ const SIZES = new Map(
   Object.entries({
     ...{ api, router, deliverer, verifier, retrier, eraser, releaser, dispatcher },
     ...{ collector: batches.collector, 'batch-deliverer': batches.batchDeliverer },
+    portal: PORTAL_SIZE,
   }),
 );
 
