@@ -81,7 +81,7 @@ const inLaterTurn =
 
 /** The part of the SDK's requests that this service needs. */
 interface SdkRequest extends Omit<ServiceRequest, 'body'> {
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 interface SdkResponse extends Omit<ServiceAnswer, 'status'> {
@@ -89,8 +89,9 @@ interface SdkResponse extends Omit<ServiceAnswer, 'status'> {
 }
 
 const handlerOf = (ask: Database['ask']): Database['requestHandler'] => ({
-  handle: async ({ method, path, headers, body: text }) => {
-    const { status, ...rest } = await ask({ method, path, headers, body: Buffer.from(text) });
+  handle: async ({ method, path, headers, body: sent }) => {
+    const body = typeof sent === 'string' ? Buffer.from(sent) : Buffer.copyBytesFrom(sent);
+    const { status, ...rest } = await ask({ method, path, headers, body });
     return { response: { ...rest, statusCode: status } };
   },
 });
