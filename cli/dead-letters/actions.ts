@@ -1,6 +1,5 @@
 import { CliError } from '../cli-error.ts';
-import type { DeadLetter } from './dead-letter.ts';
-import { redriveAttributes } from './dead-letter.ts';
+import { type DeadLetter, redriveAttributes } from './dead-letter.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.sqs.ts';
 
 /** The result of an action on dead letters. */

@@ -7,8 +7,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { DeadLetter } from './dead-letter.ts';
-import { redriveAttributes } from './dead-letter.ts';
+import { type DeadLetter, redriveAttributes } from './dead-letter.ts';
 import type { QueuePair } from './find-queues.sqs.ts';
 import { causeOf, parseDeadLetter } from './parse-dead-letter.sqs.ts';
 

@@ -1,5 +1,9 @@
-import type { Access } from '../platform/http/operation.ts';
-import { errorDoc, type Operation, type OperationDoc } from '../platform/http/operation.ts';
+import {
+  type Access,
+  errorDoc,
+  type Operation,
+  type OperationDoc,
+} from '../platform/http/operation.ts';
 
 /** The API's security schemes. Both are bearer tokens (RFC 6750). */
 export const SECURITY_SCHEMES = {

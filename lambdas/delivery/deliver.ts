@@ -1,7 +1,10 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import { failureCodesOf } from '../destination-types/registry.ts';
-import type { Destination, DestinationRef } from '../destinations/destination.ts';
-import { isAwaitingProof } from '../destinations/destination.ts';
+import {
+  type Destination,
+  type DestinationRef,
+  isAwaitingProof,
+} from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { type AnyDelivery, deliveryDestination } from '../events/delivery-message.ts';
 import type { BatchCounters } from '../metrics/batch-counters.ts';

@@ -1,5 +1,4 @@
-import type { Destination } from '../destinations/destination.ts';
-import { isAwaitingProof } from '../destinations/destination.ts';
+import { type Destination, isAwaitingProof } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import type { AnyDelivery, BatchFacts } from '../events/delivery-message.ts';
 import type { DeliveryName, ParkedReason } from '../parking/parked-delivery.ts';

@@ -1,6 +1,5 @@
 import type { LimitFunction } from 'p-limit';
-import type { Destination } from '../destinations/destination.ts';
-import { isAwaitingProof } from '../destinations/destination.ts';
+import { type Destination, isAwaitingProof } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { READ_AT_ONCE } from '../events/event-store.dynamo.ts';
 import { logger } from '../platform/aws/logger.ts';

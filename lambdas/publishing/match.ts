@@ -5,8 +5,7 @@ import type { LargePayloadStore, Missing } from '../events/large-payload-store.t
 import type { Filter } from '../filters/filter.ts';
 import { decideFilter, filterDocument } from '../filters/filter-match.ts';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
-import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
-import { MAX_STEPS } from '../platform/rate-limit/work-limit.ts';
+import { MAX_STEPS, type WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import type { Publication } from './parse-event.ts';
 
 /**

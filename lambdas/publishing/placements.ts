@@ -10,8 +10,7 @@ import {
   type RecordedEvent,
 } from '../events/recorded-event.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
-import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
-import { MAX_STEPS } from '../platform/rate-limit/work-limit.ts';
+import { MAX_STEPS, type WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import { STEPS_A_FAILURE } from './match.ts';
 
 /** Where an event is collected, by destination. */

@@ -1,7 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '../log.ts';
-import { onOneLine } from '../log.ts';
+import { type Log, onOneLine } from '../log.ts';
 import { pathOf, requestEvent } from './request-event.ts';
 import {
   BAD_REQUEST,

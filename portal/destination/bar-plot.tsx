@@ -2,8 +2,7 @@ import { usePortal } from '../portal-context.ts';
 import * as chartTexts from '../texts/en/chart.ts';
 import * as historyTexts from '../texts/en/history.ts';
 import { count } from '../texts/en/numbers.ts';
-import type { Bar, RangeName } from './chart-bars.ts';
-import { barTime, edgeTime } from './chart-bars.ts';
+import { type Bar, barTime, edgeTime, type RangeName } from './chart-bars.ts';
 import { chartOf } from './chart-geometry.ts';
 
 const HEIGHT = 160;

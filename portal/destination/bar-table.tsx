@@ -3,8 +3,7 @@ import { usePortal } from '../portal-context.ts';
 import * as chartTexts from '../texts/en/chart.ts';
 import * as historyTexts from '../texts/en/history.ts';
 import { count } from '../texts/en/numbers.ts';
-import type { Bar, RangeName } from './chart-bars.ts';
-import { barTime } from './chart-bars.ts';
+import { type Bar, barTime, type RangeName } from './chart-bars.ts';
 
 interface BarTableProps {
   readonly range: RangeName;

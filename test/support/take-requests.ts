@@ -67,11 +67,6 @@ class DirectRequest extends EventEmitter {
     this.#serve = serve;
   }
 
-  /** Nothing here depends on the machine's speed. */
-  setTimeout(): this {
-    return this;
-  }
-
   destroy(): this {
     this.#isDestroyed = true;
     return this;

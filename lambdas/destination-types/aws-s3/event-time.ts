@@ -32,7 +32,7 @@ export interface EventTime {
  * Splits an RFC 3339 time into its parts.
  *
  * @param zone an IANA time zone
- * @throws RangeError when `time` is not RFC 3339, or when the zone does not exist. Publishing and
+ * @throws RangeError when `time` is not a time, or when the zone does not exist. Publishing and
  *   saving reject both, so this is a server error.
  */
 export const eventTime = (time: string, zone = 'UTC'): EventTime => {
@@ -55,7 +55,7 @@ export const eventTime = (time: string, zone = 'UTC'): EventTime => {
 /**
  * The `unix` of an RFC 3339 time.
  *
- * @throws RangeError when `time` is not RFC 3339
+ * @throws RangeError when `time` is not a time
  */
 export const unixSeconds = (time: string): string => {
   const seconds = Math.floor(Date.parse(time.toUpperCase()) / 1_000);

@@ -1,8 +1,7 @@
 import { objectHeaders, type PutObjectInput } from '../../platform/aws/calls/object-request.s3.ts';
 import type { ObjectTarget, Preview, WritableEvent, WriterSettings } from '../destination-type.ts';
 import { isBatched } from './batches/format.ts';
-import type { ObjectKey } from './object-key.ts';
-import { objectKey } from './object-key.ts';
+import { type ObjectKey, objectKey } from './object-key.ts';
 import { objectMetadata, templateMetadata } from './object-metadata.ts';
 import { bodyText, metadataInBody } from './options/body.ts';
 import { digestFor } from './options/checksum.ts';
