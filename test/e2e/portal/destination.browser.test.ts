@@ -113,14 +113,15 @@ describeInBrowser('the screen of a destination', () => {
     const waiting = page.getByRole('region', { name: 'Waiting deliveries' });
     await waiting.getByText(longTopic).first().waitFor();
     expect(await fits(page)).toBe(true);
-    const before = await waiting.getByRole('row').count();
-    await waiting
+    const name = await waiting
       .getByRole('button', { name: /^Cancel/ })
       .first()
-      .click();
+      .getAttribute('aria-label');
+    const cancel = waiting.getByRole('button', { name: String(name), exact: true });
+    await cancel.click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel the delivery' }).click();
     await page.getByText('The delivery is cancelled.').waitFor();
-    await eventually(async () => (await waiting.getByRole('row').count()) !== before);
+    await cancel.waitFor({ state: 'detached' });
     const focused = waiting.getByRole('heading').and(page.locator(':focus'));
     expect(await focused.count()).toBe(1);
     expect(await axeViolations(page)).toEqual([]);
