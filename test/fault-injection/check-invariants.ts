@@ -1,15 +1,21 @@
 import { OPERATORS_QUEUE } from './harness/environment.ts';
-import { deliveryViolations, lostIn } from './invariants/deliveries.ts';
+import { deliveryViolations, lostIn, unrecordedIn } from './invariants/deliveries.ts';
 import { erasureViolations, inexactErasures } from './invariants/erasures.ts';
 import { inexactAlerts, operatorViolations } from './invariants/operators.ts';
 import { inexactRetries, retryViolations } from './invariants/retries.ts';
 import type { Scenario } from './scenario.ts';
 import type { Snapshot } from './snapshot.ts';
 
+/** The violated invariants at any moment of a scenario, one sentence each. */
+export const violationsNow = (snapshot: Snapshot, scenario: Scenario): string[] => [
+  ...lostIn(snapshot, scenario),
+  ...unrecordedIn(snapshot, scenario),
+];
+
 /** The violated invariants at the end of a scenario, one sentence each. */
 export const violationsIn = (snapshot: Snapshot, scenario: Scenario): string[] => [
   ...deliveryViolations(snapshot, scenario),
-  ...lostIn(snapshot, scenario),
+  ...violationsNow(snapshot, scenario),
   ...retryViolations(snapshot, scenario),
   ...erasureViolations(snapshot, scenario),
   ...operatorViolations(snapshot, scenario),

@@ -1,9 +1,8 @@
 import type { Boundary } from './boundary.ts';
-import { inexactIn, violationsIn } from './check-invariants.ts';
+import { inexactIn, violationsIn, violationsNow } from './check-invariants.ts';
 import type { Harness } from './harness/harness.ts';
 import { calm, noting } from './harness/plan.ts';
 import { nothingYet, restore, type Saved, save } from './harness/saved.ts';
-import { lostIn } from './invariants/deliveries.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { takeSnapshot } from './snapshot.ts';
 
@@ -34,16 +33,20 @@ export async function record(harness: Harness, scenario: Scenario): Promise<Reco
   await restore(harness, { ...(await save(harness)), runs: [] });
   const boundaries: Boundary[] = [];
   const starts = new Map<string, Start>();
-  const lost: string[] = [];
+  const passing: string[] = [];
   harness.proxy.plan = noting(boundaries);
   for (const [step, take] of scenario.steps.entries()) {
     await listening(harness, take, async (run) => {
-      lost.push(...lostIn(await takeSnapshot(harness), scenario));
+      passing.push(...violationsNow(await takeSnapshot(harness), scenario));
       starts.set(run, { step, saved: await save(harness) });
     });
   }
   const snapshot = await takeSnapshot(harness);
-  const faults = [...lost, ...violationsIn(snapshot, scenario), ...inexactIn(snapshot, scenario)];
+  const faults = [
+    ...passing,
+    ...violationsIn(snapshot, scenario),
+    ...inexactIn(snapshot, scenario),
+  ];
   const { by } = scenario;
   const isBy = by === undefined || boundaries.some(({ operation }) => operation === by);
   return { boundaries, starts, faults: isBy ? faults : [...faults, `there is no ${by}`] };

@@ -1,9 +1,8 @@
-import { violationsIn } from './check-invariants.ts';
+import { violationsIn, violationsNow } from './check-invariants.ts';
 import { type Fault, type FaultKind, faultName } from './fault.ts';
 import type { Harness } from './harness/harness.ts';
 import { only, type Plan, storm } from './harness/plan.ts';
 import { restore } from './harness/saved.ts';
-import { lostIn } from './invariants/deliveries.ts';
 import { listening, type Recording, type Start } from './recording.ts';
 import type { Scenario } from './scenario.ts';
 import { takeSnapshot } from './snapshot.ts';
@@ -61,7 +60,7 @@ async function tryPlan(
   const look = async () => {
     if (looked === harness.proxy.struck) return;
     looked = harness.proxy.struck;
-    wrong.push(...lostIn(await takeSnapshot(harness), scenario));
+    wrong.push(...violationsNow(await takeSnapshot(harness), scenario));
   };
   try {
     for (const take of scenario.steps.slice(step)) await listening(harness, take, look);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { HeldMessage } from '../fakes/held-queue.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { AWAITED, made, OBJECT, scenarioWith, snapshotWith } from './builders.ts';
-import { deliveryViolations, lostIn } from './deliveries.ts';
+import { deliveryViolations, lostIn, unrecordedIn } from './deliveries.ts';
 
 const PARKED: Snapshot['parked'][number] = {
   destination_id: 'des_1',
@@ -57,6 +57,26 @@ test.each<[string, Partial<Snapshot>]>([
   const lost = 'evt_1 at des_1 is lost: it is in no bucket, no queue, not parked and not expired';
   expect(lostIn(snapshotWith(given), scenarioWith())).toEqual([lost]);
 });
+
+test.each<[string, Partial<Snapshot>]>([
+  ['its event is recorded', { messages: messageIn('delivery', DELIVERY) }],
+  [
+    'its event is still in the publish queue',
+    { events: [], messages: messageIn('publish', '{"id":"evt_1"}') },
+  ],
+])('a delivery may be queued when %s', (_when, given) => {
+  expect(unrecordedIn(snapshotWith(given), scenarioWith())).toEqual([]);
+});
+
+test.each(['delivery', 'slow', 'batch', 'delivery-dead-letters'])(
+  'reports a delivery in the %s queue whose event is not recorded',
+  (queue) => {
+    const given = { events: [], messages: messageIn(queue, DELIVERY) };
+    expect(unrecordedIn(snapshotWith(given), scenarioWith())).toEqual([
+      'evt_1 at des_1 is queued, and its event is not recorded',
+    ]);
+  },
+);
 
 test.each<[string, Partial<Snapshot>]>([
   ['evt_1 at des_1 has 2 objects', { objects: [OBJECT, OBJECT] }],

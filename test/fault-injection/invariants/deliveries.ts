@@ -27,6 +27,21 @@ export const lostIn = (snapshot: Snapshot, { awaited }: Scenario): string[] =>
       (one) => `${nameOf(one)} is lost: it is in no bucket, no queue, not parked and not expired`,
     );
 
+/**
+ * Deliveries at this moment that are queued before their event is recorded, one sentence each. Such a
+ * delivery arrives, and no list shows its event.
+ */
+export const unrecordedIn = (snapshot: Snapshot, { awaited }: Scenario): string[] => {
+  const queued = [...snapshot.messages].flatMap(([queue, messages]) =>
+    queue === 'publish' ? [] : messages,
+  );
+  const recorded = new Set(snapshot.events.map(({ event_id }) => event_id));
+  return awaited
+    .filter(({ event_id }) => !recorded.has(event_id))
+    .filter((one) => queued.some(({ body }) => mentions(body, one)))
+    .map((one) => `${nameOf(one)} is queued, and its event is not recorded`);
+};
+
 const isKept = ({ objects, parked, messages, attempts }: Account, awaited: Awaited): boolean =>
   objects + parked + messages > 0 ||
   ENDED.includes(attempts.at(-1)?.code ?? '') ||
