@@ -4,12 +4,12 @@ import { Agent, createServer, type IncomingMessage, type ServerResponse } from '
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { close, listen } from '../../local/listen.ts';
-import { exchanged } from '../fault-injection/fakes/exchange.ts';
 import { checkPut, metadataOf } from '../support/strict-s3/put-rules.ts';
 import { type Received, received } from '../support/strict-s3/received.ts';
 import { Refusal, refuseIf } from '../support/strict-s3/refusal.ts';
 import { breaksOff, hangs, refuses, resets, type Script } from '../support/strict-s3/scripts.ts';
 import { draw } from './draw.ts';
+import { exchanged } from './exchange.ts';
 import { DEAD_BUCKETS, SLUGGISH_BUCKET, TENANTS } from './plan.ts';
 import { StoredObjects } from './stored-objects.ts';
 import type { Watched } from './watched.ts';

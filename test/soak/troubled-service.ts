@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { close, listen } from '../../local/listen.ts';
 import type { Service } from '../fault-injection/fakes/call.ts';
 import { failing, slowing } from '../fault-injection/fakes/errors.ts';
-import { exchanged } from '../fault-injection/fakes/exchange.ts';
 import type { ServiceAnswer, ServiceRequest } from '../support/take-requests.ts';
 import { draw } from './draw.ts';
+import { exchanged } from './exchange.ts';
 import type { Watched } from './watched.ts';
 
 /** The result of a call. */

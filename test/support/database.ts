@@ -4,7 +4,12 @@ import dynalite from 'dynalite';
 import { close } from '../../local/listen.ts';
 import type { Server } from '../../local/server.ts';
 import { patchStore } from '../../local/tables/patch-store.ts';
-import { type ServiceAnswer, type ServiceRequest, takeRequests } from './take-requests.ts';
+import {
+  DirectResponse,
+  type ServiceAnswer,
+  type ServiceRequest,
+  takeRequests,
+} from './take-requests.ts';
 
 /** An embedded DynamoDB that is called without a connection. The functions call its URL. */
 export interface Database extends Server {
@@ -54,20 +59,12 @@ function asked(
   server: EventEmitter,
   { method, path: url, headers, body }: ServiceRequest,
 ): Promise<ServiceAnswer> {
-  const { promise, resolve } = Promise.withResolvers<ServiceAnswer>();
   const incoming = Object.assign(new EventEmitter(), { method, url, headers });
-  const answered = new Map<string, string>();
-  server.emit('request', incoming, {
-    statusCode: 200,
-    setHeader: (name: string, value: unknown) => answered.set(name, String(value)),
-    end(text = '') {
-      const status = this.statusCode;
-      resolve({ status, headers: Object.fromEntries(answered), body: Buffer.from(text) });
-    },
-  });
+  const response = new DirectResponse();
+  server.emit('request', incoming, response);
   incoming.emit('data', body);
   incoming.emit('end');
-  return promise;
+  return response.answer;
 }
 
 /** Other work gets its turn between a request and its response, as with a connection. */

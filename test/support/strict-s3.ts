@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { Certificate } from './certificate.ts';
 import { checkOptions, extraActions, type OptionRules } from './strict-s3/option-rules.ts';
 import { checkPut, metadataOf, type PutRules } from './strict-s3/put-rules.ts';
-import { type Received, received } from './strict-s3/received.ts';
+import { type Received, received, receivedDirectly } from './strict-s3/received.ts';
 import { Refusal, refuseIf } from './strict-s3/refusal.ts';
 import type { Script } from './strict-s3/scripts.ts';
 import {
@@ -17,6 +17,12 @@ import {
   type Versioning,
 } from './strict-s3/shelf.ts';
 import { type AccessKey, verifySignature } from './strict-s3/signature.ts';
+import {
+  DirectResponse,
+  type Responder,
+  type ServiceAnswer,
+  type ServiceRequest,
+} from './take-requests.ts';
 
 export interface StrictS3Options extends Partial<PutRules & OptionRules> {
   readonly accessKeys: readonly AccessKey[];
@@ -52,6 +58,8 @@ export interface StrictS3 {
    * call.
    */
   answerNext(script: Script): void;
+  /** Answers a request without a connection, honestly. */
+  ask(request: ServiceRequest): Promise<ServiceAnswer>;
   stop(): Promise<void>;
 }
 
@@ -78,6 +86,11 @@ export const startStrictS3 = async (options: StrictS3Options): Promise<StrictS3>
   return {
     ...{ port, url: `${scheme}://127.0.0.1:${port}`, ...shelf, requests },
     answerNext: (script) => scripts.push(script),
+    ask: (request) => {
+      const response = new DirectResponse();
+      answer(receivedDirectly(request), response, shelf, options);
+      return response.answer;
+    },
     stop: async () => {
       server.closeAllConnections();
       server.close();
@@ -98,7 +111,7 @@ const portOf = (server: Server): number => {
 
 const answer = (
   request: Received,
-  response: ServerResponse,
+  response: Responder,
   shelf: Shelf,
   options: StrictS3Options,
 ): void => {
@@ -112,7 +125,7 @@ const answer = (
 
 const act = (
   request: Received,
-  response: ServerResponse,
+  response: Responder,
   shelf: Shelf,
   options: StrictS3Options,
 ): void => {

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { IncomingHttpHeaders, RequestOptions } from 'node:http';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders, RequestOptions } from 'node:http';
 
 /** A request to a service as received. */
 export interface ServiceRequest {
@@ -84,8 +84,14 @@ class DirectRequest extends EventEmitter {
     return this;
   }
 
-  async #send(request: ServiceRequest): Promise<void> {
-    const answer = await this.#serve(request);
+  #send(request: ServiceRequest): void {
+    this.#serve(request).then(
+      (answer) => this.#respond(answer),
+      (error) => this.emit('error', error),
+    );
+  }
+
+  #respond(answer: ServiceAnswer | undefined): void {
     if (this.#isDestroyed) return;
     if (answer === undefined) {
       const closed = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
@@ -100,6 +106,45 @@ class DirectRequest extends EventEmitter {
     this.emit('response', response);
     if (answer.body.length > 0) response.emit('data', answer.body);
     response.emit('end');
+  }
+}
+
+/** The part of Node's `ServerResponse` with which the services answer. */
+export interface Responder {
+  setHeader(name: string, value: string): unknown;
+  writeHead(status: number, headers?: OutgoingHttpHeaders): Responder;
+  end(text?: string): unknown;
+}
+
+/** Collects the answer of a service to a request that came without a connection. */
+export class DirectResponse implements Responder {
+  statusCode = 200;
+  readonly answer: Promise<ServiceAnswer>;
+  readonly #headers: IncomingHttpHeaders = {};
+  readonly #resolve: (answer: ServiceAnswer) => void;
+
+  constructor() {
+    const { promise, resolve } = Promise.withResolvers<ServiceAnswer>();
+    this.answer = promise;
+    this.#resolve = resolve;
+  }
+
+  setHeader(name: string, value: unknown): this {
+    this.#headers[name.toLowerCase()] = String(value);
+    return this;
+  }
+
+  writeHead(status: number, headers: OutgoingHttpHeaders = {}): this {
+    this.statusCode = status;
+    for (const [name, value] of Object.entries(headers)) {
+      if (value !== undefined) this.setHeader(name, value);
+    }
+    return this;
+  }
+
+  end(text = ''): void {
+    const { statusCode: status } = this;
+    this.#resolve({ status, headers: this.#headers, body: Buffer.from(text) });
   }
 }
 

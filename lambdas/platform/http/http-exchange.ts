@@ -91,7 +91,8 @@ const send = (call: Call, limits: Limits, signal: AbortSignal | undefined): InFl
     reject(cause);
     request.destroy();
   };
-  const phases = watch(request, limits, signal, () => abandon(new TooSlowError()));
+  const tooSlow = (): void => abandon(new TooSlowError());
+  const phases = watch(request, limits, signal, tooSlow);
   rejectUnsupportedResponses(request, abandon);
   let reused: Socket | undefined;
   let bytesBefore = 0;

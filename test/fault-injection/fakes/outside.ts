@@ -1,4 +1,3 @@
-import { Agent } from 'node:http';
 import { type Action, ServiceError } from '../../../local/secrets/aws-json.ts';
 import { kmsActions } from '../../../local/secrets/kms.ts';
 import { secretsManagerActions } from '../../../local/secrets/secrets-manager.ts';
@@ -9,7 +8,6 @@ import { startTables, type Tables } from '../../support/tables.ts';
 import type { ServiceAnswer, ServiceRequest } from '../../support/take-requests.ts';
 import type { Call } from './call.ts';
 import { jsonAnswer, s3Refusal } from './errors.ts';
-import { exchanged } from './exchange.ts';
 import { type HeldQueues, sqsActions } from './held-queue.ts';
 import { objectAnswer } from './our-bucket.ts';
 
@@ -69,7 +67,6 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
     startTables(Promise.resolve(database)),
     startStrictS3({ accessKeys: [accessKey], buckets }),
   ]);
-  const agent = new Agent({ keepAlive: true });
   const actions = actionsOf(options, queues);
   return {
     ...{ database, tables, queues, store, ours, troubles },
@@ -77,7 +74,7 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
       if (service === 'dynamodb') return database.ask(request);
       if (service !== 's3') return acted(actions, request);
       if (request.path.startsWith(`/${OUR_BUCKET}/`)) return objectAnswer(ours, request);
-      const honest = () => exchanged(store.url, request, agent);
+      const honest = () => store.ask(request);
       const [trouble] = troubles;
       // The unsigned HEAD of a verification decides nothing that a trouble could change.
       if (trouble === undefined || request.method === 'HEAD') return honest();
@@ -91,7 +88,6 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
       return answer;
     },
     stop: async () => {
-      agent.destroy();
       await Promise.all([tables.stop(), store.stop()]);
     },
   };

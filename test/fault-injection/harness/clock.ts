@@ -11,8 +11,8 @@ interface Timeout {
 
 const pending = new Set<Timeout>();
 
-/** The functions that end a time limit, and the wait of messages for a full batch. */
-const FROZEN = new Set(['endTimeLimit', '#endWait']);
+/** The functions that end a time limit or a request, and the wait of messages for a full batch. */
+const FROZEN = new Set(['endTimeLimit', 'tooSlow', '#endWait']);
 
 /**
  * Freezes time. Only {@link moveOn} and {@link moveTo} change it: retries that are hours away run

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import type { ServiceRequest } from '../take-requests.ts';
 
 /** A request as received. */
 export interface Received {
@@ -15,17 +16,31 @@ export interface Received {
 }
 
 /** Reads a request completely. */
-export const received = async (request: IncomingMessage): Promise<Received> => {
+export const received = async (request: IncomingMessage): Promise<Received> =>
+  receivedFrom(request, request.rawHeaders, await buffer(request));
+
+/** A request that came without a connection. */
+export const receivedDirectly = ({ method, path: url, headers, body }: ServiceRequest): Received =>
+  receivedFrom(
+    { method, url },
+    Object.entries(headers).flatMap(([name, value]) => [name, String(value)]),
+    body,
+  );
+
+const receivedFrom = (
+  { method = '', url = '' }: Pick<IncomingMessage, 'method' | 'url'>,
+  rawHeaders: readonly string[],
+  body: Buffer,
+): Received => {
   const headers = new Map<string, string>();
-  for (let at = 0; at < request.rawHeaders.length; at += 2) {
-    const name = (request.rawHeaders[at] ?? '').toLowerCase();
-    const value = request.rawHeaders[at + 1] ?? '';
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = (rawHeaders[at] ?? '').toLowerCase();
+    const value = rawHeaders[at + 1] ?? '';
     headers.set(name, headers.has(name) ? `${headers.get(name)},${value}` : value);
   }
-  const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+  const [path = '', query = ''] = url.split('?', 2);
   return {
-    ...{ method: request.method ?? '', path, query, headers },
-    headerBytes: request.rawHeaders.reduce((sum, text) => sum + text.length + 2, 0),
-    body: await buffer(request),
+    ...{ method, path, query, headers, body },
+    headerBytes: rawHeaders.reduce((sum, text) => sum + text.length + 2, 0),
   };
 };

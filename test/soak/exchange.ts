@@ -1,6 +1,6 @@
 import { type Agent, request as httpRequest } from 'node:http';
-import type { ServiceAnswer, ServiceRequest } from '../../support/take-requests.ts';
-import { bodyOf } from './body.ts';
+import { buffer } from 'node:stream/consumers';
+import type { ServiceAnswer, ServiceRequest } from '../support/take-requests.ts';
 
 /**
  * Forwards a request unchanged.
@@ -18,7 +18,7 @@ export async function exchanged(
   request.on('error', reject);
   request.on('response', (response) => {
     const { statusCode: status = 0, headers: answered } = response;
-    bodyOf(response).then((read) => resolve({ status, headers: answered, body: read }), reject);
+    buffer(response).then((read) => resolve({ status, headers: answered, body: read }), reject);
   });
   request.end(body);
   return promise;
