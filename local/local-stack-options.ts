@@ -31,6 +31,12 @@ export interface LocalStackOptions {
    */
   readonly scheduleSeconds?: number;
   /**
+   * The longest time, in seconds, that messages of a queue gather before a run of its function.
+   *
+   * @default - the template's batching windows
+   */
+  readonly windowSeconds?: number;
+  /**
    * Whether each function starts with its first invocation, as on Lambda.
    *
    * @default false, so that first invocations are fast

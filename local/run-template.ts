@@ -138,7 +138,8 @@ const runEventSources = (
   const mappings = readResources(assembly.template, MAPPINGS, names);
   const queues = readResources(assembly.template, QUEUES, names);
   const sqs = servers.sqsAndS3.calls;
-  startEventSources(mappings, queues, find, { sqs, opened, log: options.log });
+  const { log, windowSeconds } = options;
+  startEventSources(mappings, queues, find, { sqs, opened, log, windowSeconds });
 };
 
 const runSchedules = (

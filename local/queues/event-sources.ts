@@ -11,17 +11,27 @@ import type { SqsCalls } from './sqs-calls.ts';
 /** Lambda starts with five concurrent batches if a mapping sets no maximum. */
 const DEFAULT_CONCURRENCY = 5;
 
+interface Start {
+  readonly sqs: SqsCalls;
+  readonly opened: AsyncDisposableStack;
+  readonly log: Log;
+  /** The longest batching window. @default - that of each mapping */
+  readonly windowSeconds: number | undefined;
+}
+
 /** Starts polling for all mappings. */
 export const startEventSources = (
   mappings: readonly Found<MappingProperties>[],
   queues: readonly Found<QueueProperties>[],
   find: FindFunction,
-  { sqs, opened, log }: { sqs: SqsCalls; opened: AsyncDisposableStack; log: Log },
+  { sqs, opened, log, windowSeconds = Number.POSITIVE_INFINITY }: Start,
 ): void => {
   const stopping = new AbortController();
   opened.defer(() => stopping.abort());
   for (const { properties } of mappings.filter(({ properties }) => properties.Enabled)) {
-    pollQueue(eventSource(properties, queues, find), sqs, stopping.signal, log);
+    const source = eventSource(properties, queues, find);
+    const seconds = Math.min(source.windowSeconds, windowSeconds);
+    pollQueue({ ...source, windowSeconds: seconds }, sqs, stopping.signal, log);
   }
 };
 

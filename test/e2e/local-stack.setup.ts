@@ -23,8 +23,9 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     apiKey: 'journey-key',
     buckets: [...BUCKETS, CUSTOMER_BUCKET],
     roles: rolesFolder,
-    // Scheduled delays are shortened.
+    // Scheduled delays and the window of the collector are shortened.
     scheduleSeconds: 1,
+    windowSeconds: 5,
     dataFolder,
     context: SETTINGS,
     functionsOnDemand: true,

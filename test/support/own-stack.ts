@@ -10,6 +10,11 @@ import { assembliesIn } from './shared-assemblies.ts';
 /** The settings of the local stack of the e2e tests. Stacks with the same settings share a synthesis. */
 export const SETTINGS = {
   retrySchedule: [1, 1, 1],
+  // On a busy machine, a run of a shorter timeout may be stopped; of a longer one, messages return too late.
+  routerTimeoutSeconds: 20,
+  verifierTimeoutSeconds: 20,
+  collectorTimeoutSeconds: 20,
+  batchDelivererTimeoutSeconds: 20,
   // Fuzzing sends more requests than a tenant would.
   tenantRequestsPerSecond: 0,
   // A page on localhost may frame the portal, and one on 127.0.0.1 may not.

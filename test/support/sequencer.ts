@@ -3,10 +3,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that wait more than they compute, the longest first. */
 const WAITING = [
-  'test/e2e/batches.test.ts',
+  'test/e2e/open-batches.test.ts',
   'test/e2e/crash.test.ts',
-  'test/e2e/portal/batches.browser.test.ts',
   'test/e2e/portal/destination.browser.test.ts',
+  'test/local/local-stack.e2e.test.ts',
+  'test/e2e/fuzz.test.ts',
 ];
 
 /** Files that take long. */
@@ -22,7 +23,6 @@ const LONG = [
   'test/e2e/hostile-neighbour.test.ts',
   'test/e2e/restore.test.ts',
   'test/e2e/dead-letters.test.ts',
-  'test/e2e/fuzz.test.ts',
   'test/e2e/large-events.test.ts',
 ];
 
