@@ -138,7 +138,7 @@ test('it exits with code 1 when work remains', async () => {
 });
 
 test('Ctrl-C stops it after pending writes, with exit code 130', async () => {
-  await stored(TABLE, 400);
+  await stored(TABLE, 100);
   const program = start(['--local']);
   const stderr = text(program.stderr);
   program.stderr.once('data', () => program.kill('SIGINT'));
