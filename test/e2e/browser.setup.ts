@@ -21,6 +21,8 @@ export const setup = async (project: TestProject): Promise<undefined | (() => Pr
       env: { ...(process.env as Record<string, string>), ...found.env },
       // Chromium's own sandbox needs privileges that containers do not have.
       chromiumSandbox: false,
+      // A busy machine takes longer than half a minute.
+      timeout: 120_000,
     });
     project.provide('browserEndpoint', browser.wsEndpoint());
     return () => browser.close();

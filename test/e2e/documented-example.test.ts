@@ -40,7 +40,7 @@ describe.each([
       duplicate: false,
       destination_ids: [expect.stringMatching(/^des_[0-9A-Z]{26}$/)],
     });
-    const object = await eventually(async () => (await objects(`${tenant}/`))[0], 5);
+    const object = await eventually(async () => (await objects(`${tenant}/`))[0]);
     const { body: event } = await api('GET', `/events/${published.body.id}`);
     const seconds = String(Math.floor(Date.parse(event.time) / 1000));
     expect(object).toEqual({

@@ -18,7 +18,8 @@ async function delivered(tenant_id: string, ids: readonly string[], given: objec
   }
   await eventually(async () => {
     const { body } = await api('GET', `/attempts?tenant_id=${tenant_id}`);
-    return body.models.length >= ids.length;
+    const attempted = body.models.map(({ event_id }: { event_id: string }) => event_id);
+    return ids.every((id) => attempted.includes(id));
   });
 }
 

@@ -120,13 +120,13 @@ test('a template without a key for an event fails the attempt and names the null
   const config = { bucket: 'my-events-bucket', region: 'us-east-1', key_template: 'data.path' };
   await tenantWith('keyless', { config });
   const id = await publish('keyless', { data: { path: null } });
-  expect(await attemptsOf(id, 1)).toMatchObject([
-    {
-      status: 'failed',
-      code: 'key_template',
-      response_data: { error: 'The key template does not evaluate to a key: data.path is null.' },
-    },
-  ]);
+  // Retries follow.
+  const [first] = await attemptsOf(id, 1);
+  expect(first).toMatchObject({
+    status: 'failed',
+    code: 'key_template',
+    response_data: { error: 'The key template does not evaluate to a key: data.path is null.' },
+  });
 });
 
 describe('verification', () => {
@@ -156,7 +156,9 @@ describe('verification', () => {
     const id = await tenantWith('fixed', { config, credentials: wrong });
     await verificationAt('fixed', id);
     const first = await publish('fixed');
-    expect(await attemptsOf(first, 1)).toMatchObject([{ code: 'SignatureDoesNotMatch' }]);
+    // Retries follow.
+    const [attempt] = await attemptsOf(first, 1);
+    expect(attempt).toMatchObject({ code: 'SignatureDoesNotMatch' });
     await api('PATCH', `/tenants/fixed/destinations/${id}`, { credentials: { secret: SECRET } });
     expect(await verificationAt('fixed', id)).toMatchObject({ status: 'verified' });
     const second = await publish('fixed');

@@ -112,7 +112,11 @@ test('Outpost’s own SDK deletes what it created', async () => {
   const destinationId = destination?.id ?? '';
   const attempts = () =>
     outpost.attempts.list({ destinationId: [destinationId], include: ['destination', 'event'] });
-  const before = (await attempts()).models ?? [];
+  // That of the retry comes later.
+  const before = await eventually(async () => {
+    const { models = [] } = await attempts();
+    return models.length === 2 && models;
+  });
   expect(before.map((attempt) => attempt.destination)).toMatchObject(
     before.map(() => ({ id: destinationId, credentials: { key: 'AKIA****************' } })),
   );
@@ -120,7 +124,6 @@ test('Outpost’s own SDK deletes what it created', async () => {
   expect(await outpost.destinations.list(tenantId)).toEqual([]);
   const after = (await attempts()).models ?? [];
   expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
-  expect(after.length).toBeGreaterThan(0);
   for (const attempt of after) {
     expect(attempt).toMatchObject({ destinationId, event: { topic: 'orders' } });
     expect(attempt.destination).toBeUndefined();

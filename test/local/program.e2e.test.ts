@@ -62,7 +62,7 @@ const said = (program: ChildProcess, pattern: RegExp): Promise<string> =>
   });
 
 const areGone = (pids: readonly number[]) =>
-  vi.waitFor(() => expect(pids.filter(isThere)).toEqual([]), { timeout: 3000 });
+  vi.waitFor(() => expect(pids.filter(isThere)).toEqual([]), { timeout: 60_000 });
 
 test('--help prints the usage', async () => {
   const { out, code } = await run({}, '--help');

@@ -12,7 +12,7 @@ import { vi } from 'vitest';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
 
 /** A table is deleted and created a moment after the call. */
-const WAITING = { timeout: 10_000, interval: 10 };
+const WAITING = { timeout: 60_000, interval: 10 };
 
 type Items = Record<string, unknown>[];
 

@@ -15,6 +15,9 @@ const connected = (): Promise<Browser> => {
   return browser;
 };
 
+/** A page waits for what functions deliver, which takes as long as in the other tests. */
+const TIMEOUT_MS = 180_000;
+
 /** A page in a context of its own, which ends with the test, and what it has requested so far. */
 export interface OpenedPage {
   readonly page: Page;
@@ -28,6 +31,7 @@ export interface OpenedPage {
 export async function openPage(options: BrowserContextOptions = {}): Promise<OpenedPage> {
   const context = await (await connected()).newContext(options);
   onTestFinished(() => context.close());
+  context.setDefaultTimeout(TIMEOUT_MS);
   const requests: string[] = [];
   const errors: string[] = [];
   context.on('request', (request) => requests.push(request.url()));

@@ -107,11 +107,12 @@ async function objectsIn(s3: S3Client, bucket: string, prefix: string): Promise<
 
 /**
  * Polls until the result is defined; fails after `seconds`, which are enough for a
- * message whose run exceeded its timeout, as on a busy machine. The interval grows, to limit the load on the polled service.
+ * message whose run exceeded its timeout, as on a busy machine. The interval grows, to limit the load on
+ * the polled service.
  */
 export async function eventually<Found>(
   ask: () => Promise<Found | undefined | false>,
-  seconds = 100,
+  seconds = 180,
 ): Promise<Found> {
   const begin = Date.now();
   for (let waited = 0; waited < seconds * 1_000; waited = Date.now() - begin) {

@@ -110,7 +110,7 @@ describeInBrowser('a session that another window offers', () => {
     // The origin is listed, but the window is not the one that frames the portal.
     await page.evaluate(`document.getElementById('other').src = 'http://localhost:${attacker}/'`);
     await expect
-      .poll(() => page.frames().map((frame) => frame.url()))
+      .poll(() => page.frames().map((frame) => frame.url()), { timeout: 60_000 })
       .toContain(`http://localhost:${attacker}/`);
     await page.waitForTimeout(300);
     expect(exchangesIn(requests)).toHaveLength(1);

@@ -31,7 +31,6 @@ describeInBrowser('batches in the delivery view', () => {
     const [event] = await published(tenant, 3);
     const attempt = await eventually(
       async () => (await api('GET', `/attempts?event_id=${event}`)).body.models[0],
-      60,
     );
 
     const { page, errors } = await openPortal(stack, tenant, `/destinations/${destination}`, {

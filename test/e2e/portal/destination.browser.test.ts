@@ -52,17 +52,23 @@ describeInBrowser('the screen of a destination', () => {
     await api('PATCH', `/tenants/${tenant}/destinations/${destination}`, {
       config: { key_template: null },
     });
+    // A retry is on its way until the screen has read its attempt.
+    const { promise: isSeen, resolve: read } = Promise.withResolvers<void>();
+    await page.route('**/attempts?*', async (route) => {
+      await isSeen;
+      await route.continue();
+    });
     await page
       .getByRole('button', { name: `Retry: event ${event}` })
       .first()
       .click();
-    await page
-      .getByRole('button', { name: `On its way: event ${event}` })
-      .first()
-      .waitFor();
-    await health.getByText('the last delivery has arrived').waitFor();
     const queued = page.getByRole('button', { name: `On its way: event ${event}` });
-    await queued.first().waitFor({ state: 'detached', timeout: 10_000 });
+    await queued.first().waitFor();
+    read();
+    await health.getByText('the last delivery has arrived').waitFor();
+    const attempts = page.getByRole('table', { name: 'Attempts' });
+    await attempts.getByText(`${ALL_ATTEMPTS + 1} (manual)`).waitFor();
+    expect(await queued.count()).toBe(0);
     expect(errors).toEqual([]);
   });
 
@@ -122,8 +128,7 @@ describeInBrowser('the screen of a destination', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel the delivery' }).click();
     await page.getByText('The delivery is cancelled.').waitFor();
     await cancel.waitFor({ state: 'detached' });
-    const focused = waiting.getByRole('heading').and(page.locator(':focus'));
-    expect(await focused.count()).toBe(1);
+    await waiting.getByRole('heading').and(page.locator(':focus')).waitFor();
     expect(await axeViolations(page)).toEqual([]);
   });
 

@@ -32,7 +32,7 @@ describeInBrowser('the example of a page that frames the portal', () => {
     await page.frameLocator('iframe').getByRole('table').waitFor();
     expect(exchanges()).toHaveLength(1);
     await page.clock.fastForward('58:30');
-    await expect.poll(() => exchanges().length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => exchanges().length, { timeout: 60_000 }).toBe(2);
     await page.frameLocator('iframe').getByRole('table').waitFor();
     // What a browser sends has no fragment.
     const sent = requests.map((request) => request.replace(/#.*/, ''));

@@ -46,6 +46,6 @@ describeInBrowser('the portal in a browser', () => {
     const { page, errors } = await openPage();
     await page.goto(`http://127.0.0.1:${await framingPage()}/`);
     expect(await page.frameLocator('iframe').getByRole('heading').count()).toBe(0);
-    expect(errors.join()).toContain('frame-ancestors');
+    await expect.poll(() => errors.join(), { timeout: 60_000 }).toContain('frame-ancestors');
   });
 });
