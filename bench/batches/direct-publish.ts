@@ -1,5 +1,11 @@
 import type { SendMessageBatchCommandInput } from '@aws-sdk/client-sqs';
-import type { GetCommandInput, PutCommandInput, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type {
+  BatchExecuteStatementCommandInput,
+  BatchExecuteStatementCommandOutput,
+  GetCommandInput,
+  PutCommandInput,
+  QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import type { Event } from '../../lambdas/events/event.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
@@ -68,8 +74,18 @@ class DirectDocuments extends Documents {
     return this.#ask('Query', input);
   }
 
+  override async batchExecuteStatement(
+    input: BatchExecuteStatementCommandInput,
+  ): Promise<Omit<BatchExecuteStatementCommandOutput, '$metadata'>> {
+    return JSON.parse(this.#askJson('BatchExecuteStatement', input));
+  }
+
   #ask(action: string, input: NativeInput) {
-    return responseIn(JSON.stringify(this.#standIn.ask(action, JSON.parse(requestJson(input)))));
+    return responseIn(this.#askJson(action, input));
+  }
+
+  #askJson(action: string, input: NativeInput): string {
+    return JSON.stringify(this.#standIn.ask(action, JSON.parse(requestJson(input))));
   }
 }
 

@@ -2,6 +2,7 @@ import { OF_ATTEMPTS } from '../../lambdas/attempts/attempt-item.dynamo.ts';
 import { OF_EVENTS } from '../../lambdas/events/event-item.dynamo.ts';
 import { responseIn } from '../../lambdas/platform/aws/calls/attribute-values.dynamo.ts';
 import { itemSize, writeUnits } from '../../lambdas/platform/dynamodb/item-size.ts';
+import { insertionIn } from '../../local/tables/insert-statement.ts';
 import { PROJECTED } from '../../test/support/tables.ts';
 import type { Attributes, Call, CallInput } from '../cpu/stand-in-server.ts';
 import { ASSUMED } from './prices.ts';
@@ -56,6 +57,8 @@ export function usageOf({ action, input, answer }: Call): Usage {
   switch (action) {
     case 'PutItem':
       return put(itemIn(input.Item));
+    case 'BatchExecuteStatement':
+      return insertions(input);
     case 'UpdateItem':
       return update(input);
     case 'GetItem':
@@ -98,6 +101,10 @@ function put(item: Readonly<Record<string, unknown>>): Usage {
   return { otherWrites: units };
 }
 
+/** Each item is charged as by a put. */
+const insertions = ({ Statements = [] }: CallInput): Usage =>
+  total(...Statements.map((one) => [put(itemIn(insertionIn(one)?.Item)), 1] as const));
+
 /** The values of attributes. Binary values count as bytes, not as the Base64 text in which they are sent. */
 const itemIn = (attributes: Attributes = {}): Readonly<Record<string, unknown>> =>
   responseIn(JSON.stringify({ Item: attributes })).Item ?? {};
@@ -116,12 +123,10 @@ function readUnits({ ConsistentRead = false }: CallInput, items: readonly Attrib
 }
 
 /** Each item of a BatchGetItem is charged by itself, and one that is missing as the smallest. */
-function batchReadUnits(
-  { RequestItems = {} }: CallInput,
-  { Responses = {} }: Call['answer'],
-): number {
+function batchReadUnits({ RequestItems = {} }: CallInput, { Responses }: Call['answer']): number {
+  const found = Responses as Readonly<Record<string, readonly Attributes[]>>;
   const units = Object.entries(RequestItems).map(([table, { Keys, ConsistentRead = true }]) => {
-    const items = Responses[table] ?? [];
+    const items = found[table] ?? [];
     const missing = Keys.length - items.length;
     return (
       sum(items.map((item) => readUnits({ ConsistentRead }, [item]))) +

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { crc32 } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { insertionIn, type Statement } from '../../local/tables/insert-statement.ts';
 import { API_KEY, DESTINATIONS_TABLE } from './environment.ts';
 import { StandInTable } from './stand-in-table.ts';
 
@@ -34,6 +35,7 @@ export interface CallInput {
   readonly ScanIndexForward?: boolean;
   readonly Limit?: number;
   readonly RequestItems?: Readonly<Record<string, KeysOfTable>>;
+  readonly Statements?: readonly Statement[];
   readonly QueueUrl?: string;
   readonly Entries?: readonly Message[];
   readonly Plaintext?: string;
@@ -44,7 +46,6 @@ export interface CallInput {
 interface CallAnswer {
   readonly Item?: Attributes | undefined;
   readonly Items?: readonly Attributes[];
-  readonly Responses?: Readonly<Record<string, readonly Attributes[]>>;
   readonly [field: string]: unknown;
 }
 
@@ -81,6 +82,14 @@ function actionsOn(keeps: readonly string[]): Record<string, (input: CallInput) 
       const { items = [], last } = tableOf(input)?.query(input) ?? {};
       return { Items: items, Count: items.length, LastEvaluatedKey: last };
     },
+    BatchExecuteStatement: ({ Statements = [] }) => ({
+      Responses: Statements.map((statement) => {
+        const { TableName = '', Item = {} } = insertionIn(statement) ?? {};
+        const put = { Item, ConditionExpression: 'attribute_not_exists(pk)' };
+        const isInserted = tables.get(TableName)?.put(put) !== false;
+        return { TableName, ...(!isInserted && { Error: { Code: 'DuplicateItem' } }) };
+      }),
+    }),
     UpdateItem: () => ({}),
     SendMessageBatch: send,
     Encrypt: ({ Plaintext }) => ({ CiphertextBlob: Plaintext }),

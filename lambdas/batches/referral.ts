@@ -1,6 +1,6 @@
-import type { Batching } from '../platform/sqs/message-batcher.ts';
+import type { Batching } from '../platform/batcher.ts';
+import type { Capacity } from '../platform/split.ts';
 import type { SendBatch } from '../platform/sqs/queue.sqs.ts';
-import type { Capacity } from '../platform/sqs/split.ts';
 import type { BatchLimits, Reference } from './next-slot.ts';
 
 /** An event on its way into a batch of one destination. */

@@ -7,6 +7,7 @@ import {
   queryAll,
   vacantAt,
 } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { Inserter } from '../platform/dynamodb/inserter.dynamo.ts';
 import {
   isRow,
   type Reading,
@@ -46,12 +47,32 @@ export class EventStore {
   readonly #table: string;
   readonly #retentionDays: number;
   readonly #now: () => Date;
+  readonly #inserter: Inserter | undefined;
 
-  constructor(client: Documents, table: string, retentionDays: number, now: () => Date) {
+  /** @param inserter records events together @default none: each is recorded by itself */
+  constructor(
+    client: Documents,
+    table: string,
+    retentionDays: number,
+    now: () => Date,
+    inserter?: Inserter,
+  ) {
     this.#client = client;
     this.#table = table;
     this.#retentionDays = retentionDays;
     this.#now = now;
+    this.#inserter = inserter;
+  }
+
+  /** Returns a store that records the events of concurrent tasks together: see {@link run}. */
+  batching(): EventStore {
+    const inserter = new Inserter(this.#client, this.#table);
+    return new EventStore(this.#client, this.#table, this.#retentionDays, this.#now, inserter);
+  }
+
+  /** Runs a task that may record an event. */
+  run<Result>(task: () => Promise<Result>): Promise<Result> {
+    return this.#inserter ? this.#inserter.run(task) : task();
   }
 
   /**
@@ -66,6 +87,7 @@ export class EventStore {
     matched: Partial<MatchRecord> = {},
   ): Promise<boolean> {
     const Item = eventItem(event, { ...matched, destination_ids }, now, this.#retentionDays);
+    if (await this.#inserter?.insert(Item)) return true;
     const put = { TableName: this.#table, Item, ...vacantAt(now) };
     return conditionHeld(this.#client.put(put));
   }

@@ -17,9 +17,10 @@ import {
 } from '../events/recorded-event.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
+import { Batcher } from '../platform/batcher.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { RunCache } from '../platform/run-cache.ts';
-import { Batcher, MessageBatcher } from '../platform/sqs/message-batcher.ts';
+import { MessageBatcher } from '../platform/sqs/message-batcher.ts';
 import type { Send, SendBatch } from '../platform/sqs/queue.sqs.ts';
 import { type MatchDeps, matchDestinations } from './match.ts';
 import type { Publication } from './parse-event.ts';
@@ -71,7 +72,7 @@ interface Run extends Omit<PublishDeps, 'destinations' | 'sendBatch' | 'sendRefe
 
 /**
  * Begins publishing the events of one run: the messages of a batch, or the events of a request. The
- * run reads each tenant once, and its events share SendMessageBatch calls.
+ * run reads each tenant once, and its events share calls of DynamoDB and SQS.
  *
  * @returns a function that publishes one event, and throws OverWorkLimit before any side effect when
  *   the tenant is over its work limit
@@ -79,13 +80,13 @@ interface Run extends Omit<PublishDeps, 'destinations' | 'sendBatch' | 'sendRefe
 export function beginPublishing(deps: PublishDeps): Publish {
   const batcher = new MessageBatcher(deps.sendBatch);
   const referrer = new Batcher(referralBatching(deps.sendReferrals));
-  const tenants = new RunCache(
-    (id: string) => deps.destinations.loadTenant(id),
-    (id) => id,
-  );
+  const events = deps.events.batching();
+  const load = (id: string) => deps.destinations.loadTenant(id);
+  const tenants = new RunCache(load, (id) => id);
   const loadTenant = (id: string) => tenants.get(id);
-  const run: Run = { ...deps, loadTenant, send: batcher.send, refer: referrer.send };
-  return (publication) => batcher.run(() => referrer.run(() => publish(run, publication)));
+  const run: Run = { ...deps, events, loadTenant, send: batcher.send, refer: referrer.send };
+  return (publication) =>
+    batcher.run(() => referrer.run(() => events.run(() => publish(run, publication))));
 }
 
 /**

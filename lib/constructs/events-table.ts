@@ -90,7 +90,7 @@ export class EventsTable extends KeyedTable {
   /** Grants recording events and jobs, finding and listing all items, and ending jobs. */
   grantRecordAndList(grantee: IGrantable): string {
     return this.allow(grantee, {
-      items: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
+      items: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'PartiQLInsert'],
       indexes: [EventsTable.BY_OWNER, EventsTable.BY_PLATFORM],
       within: [
         { prefix: RETRIES, items: ['UpdateItem'] },
@@ -103,7 +103,7 @@ export class EventsTable extends KeyedTable {
 
   /** Grants recording events, and reading one event with its attempts to detect a duplicate. */
   grantRecordEvents(grantee: IGrantable): string {
-    return this.allow(grantee, { items: ['GetItem', 'Query', 'PutItem'] });
+    return this.allow(grantee, { items: ['GetItem', 'Query', 'PutItem', 'PartiQLInsert'] });
   }
 
   /** Grants appending to the logs of batches. */

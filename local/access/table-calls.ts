@@ -1,4 +1,5 @@
 import { own } from '../own.ts';
+import { insertionIn, type Statement } from '../tables/insert-statement.ts';
 import { arn } from '../template/names.ts';
 
 /** An action on a resource that a call needs. */
@@ -24,6 +25,7 @@ export interface TableRequest {
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
   readonly ExpressionAttributeValues?: Item;
   readonly RequestItems?: Readonly<Record<string, { readonly Keys?: readonly Item[] }>>;
+  readonly Statements?: readonly Statement[];
 }
 
 /**
@@ -43,11 +45,22 @@ export const tableAccesses = (
       keys: leading(Keys.map(partitionOf)),
     }));
   }
+  if (request.Statements) return insertAccesses(request.Statements);
   const { TableName, IndexName } = request;
   const table = arn('dynamodb', `table/${TableName}`);
   return IndexName === undefined
     ? [{ action, resource: table, keys: { ...leading([partitionIn(request)]), ...named(request) } }]
     : [{ action, resource: `${table}/index/${IndexName}` }];
+};
+
+/** Each table needs the permission to insert. */
+const insertAccesses = (statements: readonly Statement[]): readonly NeededAccess[] => {
+  const insertions = statements.flatMap((statement) => insertionIn(statement) ?? []);
+  return [...Map.groupBy(insertions, ({ TableName }) => TableName)].map(([table, ofTable]) => ({
+    action: 'dynamodb:PartiQLInsert',
+    resource: arn('dynamodb', `table/${table}`),
+    keys: leading(ofTable.map(({ Item }) => partitionOf(Item))),
+  }));
 };
 
 const partitionOf = (item: Item | undefined): string | undefined => item?.pk?.S;

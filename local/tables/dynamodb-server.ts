@@ -4,6 +4,7 @@ import dynalite from 'dynalite';
 import type { ApiCall } from '../access/api-calls.ts';
 import { close, listen } from '../listen.ts';
 import type { Server } from '../server.ts';
+import { executeStatements } from './execute-statements.ts';
 import { observeTableCalls } from './observe-table-calls.ts';
 import { patchStore } from './patch-store.ts';
 
@@ -20,6 +21,7 @@ export const startDynamoDb = async (
 ): Promise<Server> => {
   patchStore();
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  executeStatements(server);
   if (onCall) observeTableCalls(server, onCall);
   const requests = new Map<ServerResponse, IncomingMessage>();
   server.on('request', (request, response) => {

@@ -21,7 +21,7 @@ export interface Fault {
 export const faultName = ({ boundary, kind }: Fault): string => `${boundaryName(boundary)} ${kind}`;
 
 /** Operations that a service may complete partially. */
-const IN_PART = /^(?:sqs SendMessageBatch|dynamodb BatchGetItem)\b/;
+const IN_PART = /^(?:sqs SendMessageBatch|dynamodb Batch(?:GetItem|ExecuteStatement))\b/;
 
 /** All faults that are possible at a boundary. */
 export const faultsAt = (boundary: Boundary): Fault[] =>

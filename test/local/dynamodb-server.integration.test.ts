@@ -1,4 +1,5 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { BatchExecuteStatementCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
 import { startDynamoDb } from '../../local/tables/dynamodb-server.ts';
 import { startDynamoDbThread } from '../../local/tables/dynamodb-thread.ts';
@@ -22,6 +23,28 @@ test('a database that is stopped during a request answers it and then stops clea
   await stop();
   const answers = (await settled).filter(({ status }) => status === 'fulfilled');
   expect(answers.length).toBeGreaterThan(1);
+});
+
+test('a database inserts the items of statements, each by itself', async () => {
+  const { sdk, stop } = await startTables(startDynamoDb(0));
+  const insertion = (sk: string, table = 'log') => ({
+    Statement: `INSERT INTO "${table}" VALUE {'pk':?,'sk':?,'bytes':?}`,
+    Parameters: ['a', sk, Buffer.from('b')],
+  });
+  const execute = async (Statements: ReturnType<typeof insertion>[]) => {
+    const { Responses = [] } = await sdk.send(new BatchExecuteStatementCommand({ Statements }));
+    return Responses.map(({ Error: error }) => error?.Code);
+  };
+  expect(await execute([insertion('1'), insertion('2')])).toEqual([undefined, undefined]);
+  const mixed = [insertion('2'), insertion('3'), insertion('4', 'none')];
+  expect(await execute(mixed)).toEqual(['DuplicateItem', undefined, 'ResourceNotFound']);
+  const { Item } = await sdk.send(new GetCommand({ TableName: 'log', Key: { pk: 'a', sk: '3' } }));
+  expect(Item).toEqual({ pk: 'a', sk: '3', bytes: new Uint8Array([98]) });
+  const unknown = { Statement: 'DELETE FROM "log"', Parameters: [] };
+  expect(await execute([unknown])).toEqual(['ValidationError']);
+  const tooMany = Array.from({ length: 26 }, (_, n) => insertion(String(n)));
+  await expect(execute(tooMany)).rejects.toThrow('25 or fewer');
+  await stop();
 });
 
 test('a database in a thread of its own serves requests, and stops', async () => {

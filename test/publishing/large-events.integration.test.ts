@@ -135,6 +135,7 @@ test('publishing again succeeds when recording failed after the data was written
   events.record = async () => {
     throw new Error('DynamoDB is down');
   };
+  events.batching = () => events;
   await expect(publishLarge('1', { events })).rejects.toThrow('DynamoDB is down');
   expect(await publishLarge('1')).toMatchObject({ duplicate: false });
   expect((await queuedData())[0] === large('1')).toBe(true);

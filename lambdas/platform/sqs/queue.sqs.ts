@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import type { Queues } from '../aws/calls/queues.sqs.ts';
+import { type Capacity, split } from '../split.ts';
 import { originalAttributes } from './original-message.ts';
 import { asAttributes, attributesThatFit, bytesOf, MAX_MESSAGE_BYTES } from './queue-message.ts';
-import { type Capacity, split } from './split.ts';
 import type { DeadLetters } from './sqs-handler.ts';
 
 /** SQS accepts at most 10 messages per batch, together no larger than one message may be: SQSDeveloperGuide, quotas-messages. */

@@ -6,6 +6,8 @@ import { jsonAnswer } from './errors.ts';
 const Batch = z.looseObject({ Entries: z.array(z.looseObject({ Id: z.string() })) });
 const Sent = z.object({ Successful: z.array(z.unknown()).default([]) });
 const Wanted = z.looseObject({ RequestItems: z.unknown() });
+const Inserting = z.object({ Statements: z.array(z.unknown()) });
+const Inserted = z.object({ Responses: z.array(z.unknown()) });
 
 /** Answers a call as a service that processes the first part of it; of a single entry, nothing. */
 export async function answeredInPart(
@@ -13,6 +15,8 @@ export async function answeredInPart(
   forward: (request: ServiceRequest) => Promise<ServiceAnswer | undefined>,
 ): Promise<ServiceAnswer | undefined> {
   const asked: unknown = JSON.parse(request.body.toString());
+  const inserting = Inserting.safeParse(asked).data;
+  if (inserting) return insertedInPart(request, inserting.Statements, forward);
   if (service === 'dynamodb') {
     return jsonAnswer(200, { Responses: {}, UnprocessedKeys: Wanted.parse(asked).RequestItems });
   }
@@ -30,4 +34,18 @@ export async function answeredInPart(
   if (sent === undefined) return undefined;
   const { Successful } = Sent.parse(JSON.parse(sent.body.toString()));
   return jsonAnswer(200, { Successful, Failed: failed });
+}
+
+/** Inserts all items but the last. */
+async function insertedInPart(
+  request: ServiceRequest,
+  statements: readonly unknown[],
+  forward: (request: ServiceRequest) => Promise<ServiceAnswer | undefined>,
+): Promise<ServiceAnswer | undefined> {
+  const body = Buffer.from(JSON.stringify({ Statements: statements.slice(0, -1) }));
+  const answer = await forward({ ...request, body });
+  if (answer === undefined) return undefined;
+  const { Responses } = Inserted.parse(JSON.parse(answer.body.toString()));
+  const throttled = { Error: { Code: 'ThrottlingError', Message: 'Rate exceeded' } };
+  return jsonAnswer(200, { Responses: [...Responses, throttled] });
 }

@@ -2,7 +2,13 @@ import { createServer } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { BatchGetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchExecuteStatementCommand,
+  BatchGetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
 import type { ApiCall } from '../../../local/access/api-calls.ts';
 import { DeniedCalls } from '../../../local/access/denied-calls.ts';
@@ -34,6 +40,7 @@ const POLICIES = [
       'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', 'blocked', 'version'] },
     },
   },
+  { Action: 'dynamodb:PartiQLInsert', Resource: TABLE.replace('things', 'others') },
   { Action: 'sqs:SendMessage', Resource: 'arn:aws:sqs:us-east-1:000000000000:work' },
   { Action: 'kms:Decrypt', Resource: 'arn:aws:kms:us-east-1:000000000000:key/own' },
 ].map((statement) => ({ PolicyName: 'p', PolicyDocument: permitting(statement) }));
@@ -88,6 +95,13 @@ const query = (pk: string, IndexName?: string) =>
 
 const put = (pk: string) => new PutCommand({ TableName, Item: { pk, sk: 'x', data: 1 } });
 
+const insert = (table: string) =>
+  new BatchExecuteStatementCommand({
+    Statements: [
+      { Statement: `INSERT INTO "${table}" VALUE {'pk':?,'sk':?}`, Parameters: ['EVENT#1', 'x'] },
+    ],
+  });
+
 const update = (attribute: string) =>
   new UpdateCommand({
     TableName,
@@ -123,6 +137,8 @@ test('the calls that the role of a function does not allow are found, and no oth
     () => dynamodb.send(query('EVENT#1')),
     () => dynamodb.send(put('EVENT#1')),
     () => dynamodb.send(update('filter')),
+    () => dynamodb.send(insert('others')),
+    () => dynamodb.send(insert('things')),
     () =>
       dynamodb.send(
         new BatchGetCommand({
@@ -141,6 +157,7 @@ test('the calls that the role of a function does not allow are found, and no oth
     `dynamodb:Query on ${TABLE}`,
     `dynamodb:PutItem on ${TABLE}`,
     `dynamodb:UpdateItem on ${TABLE}`,
+    `dynamodb:PartiQLInsert on ${TABLE}`,
     `dynamodb:BatchGetItem on ${TABLE}`,
   ]);
 });

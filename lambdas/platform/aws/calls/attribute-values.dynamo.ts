@@ -24,6 +24,12 @@ export interface NativeInput {
   readonly ExclusiveStartKey?: Native | undefined;
   readonly ExpressionAttributeValues?: Native | undefined;
   readonly RequestItems?: NativeKeys | undefined;
+  readonly Statements?: readonly NativeStatement[] | undefined;
+}
+
+/** A PartiQL statement. */
+interface NativeStatement {
+  readonly Parameters?: readonly NativeAttributeValue[] | undefined;
 }
 
 /** Keys to read, by table. */
@@ -31,7 +37,8 @@ type NativeKeys = Record<string, { readonly Keys?: readonly Native[] | undefined
 
 /** Serializes a request: DynamoDB's JSON names the type of each value. */
 export function requestJson(input: NativeInput): string {
-  const { Item, Key, ExclusiveStartKey, ExpressionAttributeValues, RequestItems } = input;
+  const { Item, Key, ExclusiveStartKey, ExpressionAttributeValues } = input;
+  const { RequestItems, Statements } = input;
   // JSON omits what is undefined.
   return JSON.stringify({
     ...input,
@@ -40,6 +47,10 @@ export function requestJson(input: NativeInput): string {
     ExclusiveStartKey: ExclusiveStartKey && attributesOf(ExclusiveStartKey),
     ExpressionAttributeValues: ExpressionAttributeValues && attributesOf(ExpressionAttributeValues),
     RequestItems: RequestItems && mapKeys(RequestItems, attributesOf),
+    Statements: Statements?.map((one) => ({
+      ...one,
+      Parameters: one.Parameters?.map(attributeOf),
+    })),
   });
 }
 

@@ -1,4 +1,6 @@
 import type {
+  BatchExecuteStatementCommandInput,
+  BatchExecuteStatementCommandOutput,
   BatchGetCommandInput,
   BatchGetCommandOutput,
   DeleteCommandInput,
@@ -56,6 +58,14 @@ export class Documents {
 
   batchGet(input: BatchGetCommandInput, options?: CallOptions): Result<BatchGetCommandOutput> {
     return this.#send('BatchGetItem', input, options);
+  }
+
+  /** Executes statements that return no items. */
+  async batchExecuteStatement(
+    input: BatchExecuteStatementCommandInput,
+    options?: CallOptions,
+  ): Result<BatchExecuteStatementCommandOutput> {
+    return JSON.parse(await this.#call('BatchExecuteStatement', requestJson(input), options));
   }
 
   /** Yields the pages of a query. */

@@ -3,6 +3,7 @@ import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import {
+  BatchExecuteStatementCommand,
   BatchGetCommand,
   DeleteCommand,
   DynamoDBDocumentClient,
@@ -79,6 +80,12 @@ const query = {
   Select: undefined,
 };
 const batchGet = { RequestItems: { t: { Keys: [Key, { pk: 1, sk: 2 }], ConsistentRead: true } } };
+const statements = {
+  Statements: [
+    { Statement: `INSERT INTO "t" VALUE {'pk':?,'sk':?,'v':?}`, Parameters: ['a', 'b', values] },
+    { Statement: `INSERT INTO "t" VALUE {'pk':?,'d':?}`, Parameters: ['c', Buffer.from([1, 255])] },
+  ],
+};
 const QueueUrl = 'https://queue.example.com/123456789012/my-queue';
 const entry = {
   MessageBody: '1',
@@ -114,6 +121,10 @@ const calls: Record<string, readonly [theirs: Send, ours: Send]> = {
   delete: [() => theirs().send(new DeleteCommand(remove)), () => ours().delete(remove)],
   query: [() => theirs().send(new QueryCommand(query)), () => ours().query(query)],
   batchGet: [() => theirs().send(new BatchGetCommand(batchGet)), () => ours().batchGet(batchGet)],
+  batchExecuteStatement: [
+    () => theirs().send(new BatchExecuteStatementCommand(statements)),
+    () => ours().batchExecuteStatement(statements),
+  ],
   send: [
     () => sqs().send(new SendMessageCommand({ QueueUrl, ...entry })),
     () => new Queues(context()).sendMessage({ QueueUrl, ...entry }),
