@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
+import { SHORT_PROGRAM } from '../support/short-program.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
@@ -14,7 +15,7 @@ const ROOT = join(import.meta.dirname, '../..');
  * Runs the CDK app as the local stack does, in an environment without an AWS account and a network.
  */
 const synth = (outdir: string, settings: Readonly<Record<string, unknown>>) =>
-  run(process.execPath, ['bin/waybill.ts'], {
+  run(process.execPath, [...SHORT_PROGRAM, 'bin/waybill.ts'], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,

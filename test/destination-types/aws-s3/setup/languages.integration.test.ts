@@ -10,6 +10,7 @@ import { cliFor } from '../../../../lambdas/destination-types/aws-s3/setup/cli.t
 import { templateFor } from '../../../../lambdas/destination-types/aws-s3/setup/cloudformation.ts';
 import { terraformFor } from '../../../../lambdas/destination-types/aws-s3/setup/terraform.ts';
 import { resolver } from '../../../../local/template/intrinsics.ts';
+import { SHORT_PROGRAM } from '../../../support/short-program.ts';
 import { ACCESS_ROLE_ARN, HOSTILE, KEY_ARN, planOf, setupFor } from './plans.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
@@ -122,9 +123,18 @@ describe('the CDK stack', () => {
   write('stack.ts', cdkFor(plan));
 
   test('type-checks', () => {
-    const config = { extends: join(ROOT, 'tsconfig.json'), include: ['stack.ts'] };
+    const config = {
+      extends: join(ROOT, 'tsconfig.json'),
+      compilerOptions: {
+        incremental: false,
+        // Of the library's index, the stack needs no service: reading the types of all takes three quarters
+        // of the time.
+        paths: { 'aws-cdk-lib': ['./node_modules/aws-cdk-lib/core/index.d.ts'] },
+      },
+      include: ['stack.ts'],
+    };
     write('tsconfig.json', JSON.stringify(config));
-    expect(run(join(ROOT, 'node_modules/.bin/tsc'), '-p', '.')).toBe('');
+    expect(run(join(ROOT, 'node_modules/.bin/tsc'), '-p', '.', '--singleThreaded')).toBe('');
   });
 
   test('makes a role with the policies, whatever the text', () => {
@@ -137,7 +147,7 @@ new EventDeliveryStack(app, 'stack');
 console.log(JSON.stringify(app.synth().getStackByName('stack').template));`,
     );
     const template: { Resources: Record<string, { Type: string; Properties: unknown }> } =
-      JSON.parse(run(process.execPath, 'synth.ts'));
+      JSON.parse(run(process.execPath, ...SHORT_PROGRAM, 'synth.ts'));
     const resources = Object.values(template.Resources);
     expect(resources.find(({ Type }) => Type === 'AWS::IAM::Role')?.Properties).toMatchObject({
       AssumeRolePolicyDocument: {
