@@ -6,6 +6,7 @@ import { close, listen } from '../listen.ts';
 import type { Server } from '../server.ts';
 import { executeStatements } from './execute-statements.ts';
 import { observeTableCalls } from './observe-table-calls.ts';
+import { patchExpressions } from './patch-expressions.ts';
 import { patchStore } from './patch-store.ts';
 
 const POLL_INTERVAL_MS = 5;
@@ -20,6 +21,7 @@ export const startDynamoDb = async (
   onCall?: (call: ApiCall) => void,
 ): Promise<Server> => {
   patchStore();
+  patchExpressions();
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   executeStatements(server);
   if (onCall) observeTableCalls(server, onCall);

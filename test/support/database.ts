@@ -4,6 +4,7 @@ import { close } from '../../local/listen.ts';
 import type { Server } from '../../local/server.ts';
 import { askDynalite } from '../../local/tables/ask-dynalite.ts';
 import { executeStatements } from '../../local/tables/execute-statements.ts';
+import { patchExpressions } from '../../local/tables/patch-expressions.ts';
 import { patchStore } from '../../local/tables/patch-store.ts';
 import { type ServiceAnswer, type ServiceRequest, takeRequests } from './take-requests.ts';
 
@@ -31,6 +32,7 @@ const HEADERS = {
 /** Starts an embedded DynamoDB. */
 export async function startDatabase(): Promise<Database> {
   patchStore();
+  patchExpressions();
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   executeStatements(server);
   const handle = (...received: readonly object[]) => server.emit('request', ...received);
