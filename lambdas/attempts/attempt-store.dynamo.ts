@@ -9,6 +9,7 @@ import {
   queryAll,
   vacantAt,
 } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { Inserter } from '../platform/dynamodb/inserter.dynamo.ts';
 import {
   isRow,
   type Reading,
@@ -74,6 +75,8 @@ export class AttemptStore {
   readonly #table: string;
   readonly #retentionDays: number;
   readonly #now: () => Date;
+  /** @default none: records attempts by themselves */
+  #inserter: Inserter | undefined;
 
   constructor(client: Documents, table: string, retentionDays: number, now: () => Date) {
     this.#client = client;
@@ -82,12 +85,25 @@ export class AttemptStore {
     this.#now = now;
   }
 
+  /** Returns a store that records the attempts of concurrent tasks together: see {@link run}. */
+  batching(): AttemptStore {
+    const store = new AttemptStore(this.#client, this.#table, this.#retentionDays, this.#now);
+    store.#inserter = new Inserter(this.#client, this.#table);
+    return store;
+  }
+
+  /** Runs a task that may record an attempt. */
+  run<Result>(task: () => Promise<Result>): Promise<Result> {
+    return this.#inserter ? this.#inserter.run(task) : task();
+  }
+
   /**
    * Records an attempt. Returns false when it was recorded before: a delivery may run twice, and
    * the first record of an attempt is kept.
    */
   async record(attempt: Attempt): Promise<boolean> {
     const Item = attemptItem(attempt, this.#retentionDays);
+    if (await this.#inserter?.insert(Item)) return true;
     const put = { TableName: this.#table, Item, ...vacantAt(new Date(attempt.time)) };
     return conditionHeld(this.#client.put(put));
   }

@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
+import type { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { type WriteRollupsDeps, writeRollups } from '../metrics/batch-counters.ts';
 import type { Outbox } from '../operator-events/outbox.ts';
@@ -10,6 +11,7 @@ import { type DestinationReads, destinationReads } from './deliver.ts';
 /** Dependencies of {@link deliveryHandler}. */
 export interface DeliveryHandlerDeps extends WriteRollupsDeps {
   readonly destinations: DestinationStore;
+  readonly attempts: AttemptStore;
   readonly outbox: Outbox;
   readonly deadLetters: DeadLetters;
   /** Limits the concurrent deliveries to each destination. */
@@ -29,8 +31,8 @@ interface DeliveryQueueSteps<Deps> {
 }
 
 /**
- * Creates the handler of a queue of deliveries. A run reads each destination once, and writes its
- * rollups and operator events at the end.
+ * Creates the handler of a queue of deliveries. A run reads each destination once, records attempts that
+ * end at the same time together, and writes its rollups and operator events at the end.
  */
 export const deliveryHandler = <Deps extends DeliveryHandlerDeps>(
   deps: Deps,
@@ -38,9 +40,10 @@ export const deliveryHandler = <Deps extends DeliveryHandlerDeps>(
 ) =>
   sqsHandler({
     beginRun: () => {
-      const run = { ...deps, reads: destinationReads(deps.destinations) };
+      const attempts = deps.attempts.batching();
+      const run = { ...deps, attempts, reads: destinationReads(deps.destinations) };
       return async (record, signal, reportThrottling) => {
-        const throttling = await deliver(run, record, signal);
+        const throttling = await attempts.run(() => deliver(run, record, signal));
         if (throttling) reportThrottling(throttling);
       };
     },

@@ -47,27 +47,21 @@ export class EventStore {
   readonly #table: string;
   readonly #retentionDays: number;
   readonly #now: () => Date;
-  readonly #inserter: Inserter | undefined;
+  /** @default none: records events by themselves */
+  #inserter: Inserter | undefined;
 
-  /** @param inserter records events together @default none: each is recorded by itself */
-  constructor(
-    client: Documents,
-    table: string,
-    retentionDays: number,
-    now: () => Date,
-    inserter?: Inserter,
-  ) {
+  constructor(client: Documents, table: string, retentionDays: number, now: () => Date) {
     this.#client = client;
     this.#table = table;
     this.#retentionDays = retentionDays;
     this.#now = now;
-    this.#inserter = inserter;
   }
 
   /** Returns a store that records the events of concurrent tasks together: see {@link run}. */
   batching(): EventStore {
-    const inserter = new Inserter(this.#client, this.#table);
-    return new EventStore(this.#client, this.#table, this.#retentionDays, this.#now, inserter);
+    const store = new EventStore(this.#client, this.#table, this.#retentionDays, this.#now);
+    store.#inserter = new Inserter(this.#client, this.#table);
+    return store;
   }
 
   /** Runs a task that may record an event. */

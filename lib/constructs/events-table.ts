@@ -171,7 +171,7 @@ export class EventsTable extends KeyedTable {
    */
   grantRecordAttempts(grantee: IGrantable): string {
     return this.allow(grantee, {
-      items: ['GetItem', 'PutItem'],
+      items: ['GetItem', 'PutItem', 'PartiQLInsert'],
       within: [
         { prefix: PARKED, items: ['DeleteItem'] },
         { prefix: ROLLUPS, items: ['UpdateItem'] },

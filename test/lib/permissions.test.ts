@@ -95,6 +95,7 @@ describe('a function may do what it does and no more:', () => {
         'dynamodb:GetItem DestinationsTable',
         'dynamodb:UpdateItem DestinationsTable of alert_lock_until, blocked, consecutive_failures, consecutive_rejections, deleted_at, disabled_at, exhausted_alert_suppressed_until, failing_since, incarnation, last_alert_level, last_block, recovered_at, revision, slow_until, version',
         'dynamodb:GetItem LogTable',
+        'dynamodb:PartiQLInsert LogTable',
         'dynamodb:PutItem LogTable',
         'dynamodb:DeleteItem LogTable within PARKED#',
         'dynamodb:UpdateItem LogTable within ROLLUPS#',

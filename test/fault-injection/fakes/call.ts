@@ -61,7 +61,7 @@ function subjectOf(service: Service, { path, body }: ServiceRequest): string | u
 function itemIn(body: string): string | undefined {
   const kind = /"kind":\{"S":"(\w+)"\}/.exec(body)?.[1];
   if (kind !== undefined) return kind;
-  if (body.includes(`"${OF_ATTEMPTS}":{`)) return 'attempt';
+  if (body.includes(`"${OF_ATTEMPTS}":{`) || body.includes(`'${OF_ATTEMPTS}':?`)) return 'attempt';
   // A destination is updated for several reasons, each with its own attributes.
   if (body.includes('"DESTINATION#'))
     return `destination ${/"SET (\w+)/.exec(body)?.[1] ?? ''}`.trim();
