@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BATCH_CASES } from '../../bench/cost/batch-cases.ts';
 import { BATCH_HEADINGS, batchRow, MACHINE } from '../../bench/cost/batch-table.ts';
@@ -32,7 +33,10 @@ async function documentedRows(): Promise<ReadonlyMap<string, readonly number[]>>
   );
 }
 
-test('docs/reference/costs.md has the numbers that the benchmark counts', async () => {
+/** A machine may be too busy for any tolerance for a while. */
+const AGAIN = { retry: 2 };
+
+test('docs/reference/costs.md has the numbers that the benchmark counts', AGAIN, async () => {
   const documented = await documentedRows();
   const rows = rowsOf(await countPaths({ warmUp: 20, events: 100 }, 10));
   // The sums contain Lambda's time, which depends on the machine.
@@ -57,19 +61,26 @@ const BATCH_TOLERANCE = 0.1;
 const isCounted = (heading = '') =>
   heading !== '' && heading !== MACHINE && !heading.startsWith('**');
 
-test('docs/reference/costs.md has the numbers for batches that the benchmark counts', async () => {
-  const documented = await documentedRows();
-  const [quiet] = BATCH_CASES.slice(-1);
-  if (!quiet) throw new Error('there are no cases');
-  const { name, shape, seconds } = quiet;
-  // A quarter of the tenants in longer windows: a run handles as many events.
-  const smaller = { ...shape, tenants: 53, windowSeconds: 240, perRun: 10 };
-  const packed = await countBatches(smaller, seconds);
-  const row = batchRow({ name, packed, singles: packed });
-  for (const [column, heading] of BATCH_HEADINGS.entries()) {
-    if (column === 0 || !isCounted(heading)) continue;
-    const expected = documented.get(name)?.[column - 1] ?? -1;
-    const counted = Number(row[column]);
-    expect(Math.abs(expected - counted), heading).toBeLessThan(BATCH_TOLERANCE * counted + 0.001);
-  }
-});
+test(
+  'docs/reference/costs.md has the numbers for batches that the benchmark counts',
+  AGAIN,
+  async () => {
+    const documented = await documentedRows();
+    const [quiet] = BATCH_CASES.slice(-1);
+    if (!quiet) throw new Error('there are no cases');
+    const { name, shape, seconds } = quiet;
+    // A quarter of the tenants in longer windows: a run handles as many events.
+    const smaller = { ...shape, tenants: 53, windowSeconds: 240, perRun: 10 };
+    const bundles = process.env.WAYBILL_BUNDLES ?? '';
+    const packed = await countBatches(smaller, seconds, 0, (stage) =>
+      join(bundles, stage, 'index.mjs'),
+    );
+    const row = batchRow({ name, packed, singles: packed });
+    for (const [column, heading] of BATCH_HEADINGS.entries()) {
+      if (column === 0 || !isCounted(heading)) continue;
+      const expected = documented.get(name)?.[column - 1] ?? -1;
+      const counted = Number(row[column]);
+      expect(Math.abs(expected - counted), heading).toBeLessThan(BATCH_TOLERANCE * counted + 0.001);
+    }
+  },
+);
