@@ -1,5 +1,4 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Log, onOneLine } from '../log.ts';
 import { pathOf, requestEvent } from './request-event.ts';
 import {
@@ -84,12 +83,11 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer | undefined> => 
 };
 
 const replyWithin = async (ms: number, reply: Promise<Reply>): Promise<Reply> => {
-  const replied = new AbortController();
-  const timeout = sleep(ms, gatewayReply(UNAVAILABLE), { signal: replied.signal });
+  const { promise: timeout, resolve } = Promise.withResolvers<Reply>();
+  const timer = setTimeout(() => resolve(gatewayReply(UNAVAILABLE)), ms);
   try {
     return await Promise.race([reply, timeout]);
   } finally {
-    timeout.catch(() => {});
-    replied.abort();
+    clearTimeout(timer);
   }
 };

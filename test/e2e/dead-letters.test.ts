@@ -1,17 +1,17 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { isDeepStrictEqual, promisify } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
+import { chooseQueues } from '../../cli/dead-letters/choose-queues.sqs.ts';
+import { parseCommandLine } from '../../cli/dead-letters/command-line.ts';
+import { localSqs } from '../../cli/dead-letters/find-queues.sqs.ts';
+import { run } from '../../cli/dead-letters/run.ts';
 import type { LocalStack } from '../../local/local-stack.ts';
+import { aConsole } from '../cli/dead-letters/builders.ts';
 import { tableKeeper } from '../support/backup.ts';
 import { startOwnStack } from '../support/own-stack.ts';
 import { startStrictS3 } from '../support/strict-s3.ts';
 import { ACCESS_KEY, eventually, SECRET, waybill } from '../support/waybill.ts';
-
-const execute = promisify(execFile);
-const PROGRAM = join(import.meta.dirname, '../../bin/dlq.ts');
 
 /** A separate local stack: other tests create dead letters too. */
 let stack: LocalStack;
@@ -20,15 +20,15 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-/** Runs the command as an operator does; returns the dead letters it printed and its last line. */
+/** Runs the command; returns the dead letters that it prints and its other lines. */
 async function dlq(...args: string[]) {
-  const { stdout, stderr } = await execute(
-    process.execPath,
-    [PROGRAM, ...args, '--local', '--json'],
-    { env: { ...process.env, LOCAL_AWS_PORT: new URL(stack.objectStoreUrl).port } },
-  );
-  const deadLetters = stdout.split('\n').filter((line) => line !== '');
-  return { deadLetters: deadLetters.map((line) => JSON.parse(line)), stderr: stderr.trimEnd() };
+  const options = parseCommandLine([...args, '--local', '--json']);
+  if ('help' in options) throw new Error(options.help);
+  const sqs = localSqs(stack.objectStoreUrl);
+  const { io, out, messages } = aConsole({ now: new Date() });
+  await run(options, await chooseQueues(sqs, options), io);
+  sqs.destroy();
+  return { deadLetters: out.map((line) => JSON.parse(line)), stderr: messages.join('\n') };
 }
 
 /** Adds a message to a queue's dead-letter queue, as SQS does after too many receives. */
@@ -70,7 +70,6 @@ const workedThrough = (queue: string) => eventually(() => isEmpty(queue));
 
 /** The first dead letter of a tenant that becomes a dead letter of the publish queue. */
 async function firstDeadLetter(tenant: string) {
-  // The command starts a process, so the queue is polled without it.
   await eventually(async () => !(await isEmpty('publish-dead-letters')));
   const { deadLetters } = await dlq('list', '--tenant', tenant);
   return deadLetters[0];

@@ -1,7 +1,8 @@
+import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { destinationInput, eventually, waybill } from '../support/waybill.ts';
 
-const { api, objects, tenantWith } = waybill();
+const { api, objects, s3, tenantWith } = waybill();
 
 const SAME = { id: 'd1' };
 const ELSEWHERE = { ...SAME, config: { bucket: 'another-bucket', region: 'us-east-1' } };
@@ -29,8 +30,15 @@ const parkedOf = (tenant: string, count: number) =>
     return body.models.length === count && body.models;
   });
 
-const deliveredOf = async (id: string) =>
-  (await objects('', 'another-bucket')).filter(({ metadata }) => metadata['event-id'] === id);
+/** The objects of an event in the other bucket, in which a key ends with the event's id. */
+async function deliveredOf(id: string) {
+  const list = { Bucket: 'another-bucket' };
+  const keys: string[] = [];
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, list)) {
+    keys.push(...Contents.flatMap(({ Key = '' }) => (Key.endsWith(`_${id}.json`) ? Key : [])));
+  }
+  return (await Promise.all(keys.map((key) => objects(key, 'another-bucket')))).flat();
+}
 
 async function remakeDestination(tenant: string) {
   const path = `/tenants/${tenant}/destinations`;

@@ -99,7 +99,7 @@ describe('over HTTP', () => {
 
   test('a batch may contain a large event', async () => {
     await tenantWith('large-batch', folder('large-batch'));
-    const data = oddData(3_000_000);
+    const data = oddData(400_000);
     const small =
       '{"tenant_id":"large-batch","id":"batch-small","topic":"orders","data":{"n":1.0}}';
     const large = `{"tenant_id":"large-batch","id":"batch-large","topic":"orders","data":${data}}`;
@@ -151,7 +151,7 @@ describe('through the queue', () => {
 
   test('several large events at once all arrive', async () => {
     await tenantWith('large-several', folder('large-several'));
-    const data = oddData(2_000_000);
+    const data = oddData(800_000);
     const payload = `{"tenant_id":"large-several","topic":"orders","data":${data}}`;
     const ids = await Promise.all(
       Array.from({ length: 5 }, (_, n) => enqueueByPointer(`publish/large-several-${n}`, payload)),
@@ -168,7 +168,7 @@ test('a key template and a filter read all data of a large event', async () => {
     key_template: `join('/', ['large-template', to_string(data."2"), to_string(length(data.rows))])`,
   };
   await tenantWith('large-template', { config, filter });
-  const data = oddData(2_000_000);
+  const data = oddData(800_000);
   await api(
     'POST',
     '/publish',
@@ -184,7 +184,7 @@ test('a parked large event arrives when its destination is enabled', async () =>
   const id = await tenantWith('large-parked', folder('large-parked'));
   const destination = `/tenants/large-parked/destinations/${id}`;
   await api('PUT', `${destination}/disable`);
-  const data = oddData(1_200_000);
+  const data = oddData(400_000);
   const body = `{"tenant_id":"large-parked","id":"parked","topic":"orders","data":${data}}`;
   expect((await api('POST', '/publish', body)).body).toMatchObject({
     parked_destination_ids: [id],
@@ -198,7 +198,7 @@ test('a parked large event arrives when its destination is enabled', async () =>
 
 test('a large event can be retried manually', async () => {
   const id = await tenantWith('large-retry', folder('large-retry'));
-  const data = oddData(600_000);
+  const data = oddData(400_000);
   await api(
     'POST',
     '/publish',
@@ -230,7 +230,7 @@ test('an event too large for a plain response is compressed if the client accept
 
 test('an erasure deletes the data of large events', async () => {
   await tenantWith('large-erased', folder('large-erased'));
-  const data = oddData(500_000);
+  const data = oddData(400_000);
   await api(
     'POST',
     '/publish',

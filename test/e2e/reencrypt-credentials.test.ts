@@ -1,26 +1,25 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { DescribeKeyCommand, KMSClient, RotateKeyOnDemandCommand } from '@aws-sdk/client-kms';
 import { expect, test } from 'vitest';
+import { localAws } from '../../cli/reencrypt-credentials/aws.ts';
+import { parseCommandLine } from '../../cli/reencrypt-credentials/command-options.ts';
+import { run } from '../../cli/reencrypt-credentials/run.ts';
 import { TEST_CREDENTIALS } from '../../local/test-credentials.ts';
+import { aConsole } from '../cli/dead-letters/builders.ts';
 import { eventually, waybill } from '../support/waybill.ts';
-
-const execute = promisify(execFile);
-const PROGRAM = join(import.meta.dirname, '../../bin/reencrypt-credentials.ts');
 
 const { api, dynamodbUrl, kmsUrl, tenantWith } = waybill();
 
-/** Runs the command as an operator does; returns its output. */
+/** Runs the command; returns its output. */
 async function reencrypt(): Promise<string> {
-  const { stderr } = await execute(process.execPath, [PROGRAM, '--local'], {
-    env: {
-      ...process.env,
-      LOCAL_DYNAMODB_PORT: new URL(dynamodbUrl).port,
-      LOCAL_KMS_PORT: new URL(kmsUrl).port,
-    },
-  });
-  return stderr;
+  const options = parseCommandLine(['--local']);
+  if (!options) throw new Error('the command line asks for help');
+  const [dynamodbPort, kmsPort] = [dynamodbUrl, kmsUrl].map((url) => new URL(url).port);
+  const aws = localAws({}, { dynamodbPort: dynamodbPort ?? '', kmsPort: kmsPort ?? '' });
+  const { io, messages } = aConsole();
+  await run(options, aws, io);
+  aws.dynamo.destroy();
+  aws.kms.destroy();
+  return messages.join('\n');
 }
 
 /** Rotates the key material of the credentials key, as AWS does once a year. */
