@@ -22,12 +22,15 @@ export class Watch {
   /** Secrets found where they are allowed. */
   readonly met = new Set<string>();
   readonly #forms: readonly (readonly [form: string, name: string])[];
+  /** Finds any form: one search takes half the time of one for each. */
+  readonly #anyForm: RegExp;
 
   /** @param secrets by name */
   constructor(secrets: Readonly<Record<string, string>>) {
     this.#forms = Object.entries(secrets).flatMap(([name, secret]) =>
       formsOf(secret).map((form) => [form, name] as const),
     );
+    this.#anyForm = new RegExp(this.#forms.map(([form]) => literal(form)).join('|'));
   }
 
   /** Searches text that must contain no secret. */
@@ -66,6 +69,10 @@ export class Watch {
   }
 
   #namesIn(text: string): string[] {
+    if (!this.#anyForm.test(text)) return [];
     return this.#forms.filter(([form]) => text.includes(form)).map(([, name]) => name);
   }
 }
+
+/** The source of an expression that matches `text` as it is. */
+const literal = (text: string): string => text.replaceAll(/[^\w\s]/g, '\\$&');
