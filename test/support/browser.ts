@@ -43,7 +43,8 @@ export async function openPage(options: BrowserContextOptions = {}): Promise<Ope
   return { page: await context.newPage(), requests, errors };
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Runs in the page: all results would be megabytes. */
 const violations = `axe.run({ resultTypes: ['violations'], selectors: false }).then((results) =>
