@@ -12,9 +12,10 @@ export const MAX_PROCESSES = 3;
 
 /**
  * Milliseconds that an invocation waits for a busy process before another is started. Most invocations
- * take less, and a start takes more CPU time than several of them.
+ * take less, also on a busy machine. A start takes more CPU time than several of them, and a new process
+ * compiles all that it runs.
  */
-const GROW_AFTER_MS = 100;
+const GROW_AFTER_MS = 300;
 
 interface Waiting {
   resolve(process: FunctionProcess): void;
