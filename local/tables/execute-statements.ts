@@ -10,6 +10,8 @@ const MAX_STATEMENTS = 25;
 
 const VALIDATION = 'com.amazon.coral.validate#ValidationException';
 
+const SERIALIZATION = 'com.amazon.coral.service#SerializationException';
+
 /** The codes of the errors of single statements, by the error of a put. */
 const CODES: ReadonlyMap<string, string> = new Map([
   ['ConditionalCheckFailedException', 'DuplicateItem'],
@@ -35,7 +37,8 @@ export const executeStatements = (server: Server): void => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', async () => {
-      const { Statements = [] } = JSON.parse(Buffer.concat(chunks).toString());
+      const Statements = statementsIn(Buffer.concat(chunks).toString());
+      if (Statements === undefined) return respond(response, 400, { __type: SERIALIZATION });
       if (Statements.length > MAX_STATEMENTS) {
         const message = `the statements must be ${MAX_STATEMENTS} or fewer`;
         return respond(response, 400, { __type: VALIDATION, message });
@@ -45,6 +48,16 @@ export const executeStatements = (server: Server): void => {
     });
   });
 };
+
+/** Undefined for a text that is not the JSON of a request. */
+function statementsIn(text: string): readonly Statement[] | undefined {
+  try {
+    const { Statements } = JSON.parse(text);
+    return Array.isArray(Statements) ? Statements : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 async function inserted(
   handle: (request: object, response: object) => void,

@@ -47,6 +47,14 @@ test('a database inserts the items of statements, each by itself', async () => {
   await stop();
 });
 
+test.each(['{', 'null', '{}'])('a database rejects %s instead of statements', async (body) => {
+  const { url, stop } = await startDynamoDb(0);
+  const headers = { 'x-amz-target': 'DynamoDB_20120810.BatchExecuteStatement' };
+  const { status } = await fetch(url, { method: 'POST', headers, body });
+  expect(status).toBe(400);
+  await stop();
+});
+
 test('a database in a thread of its own serves requests, and stops', async () => {
   const { url, stop } = await startDynamoDbThread(0);
   const listTables = () =>
