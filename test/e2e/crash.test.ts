@@ -97,7 +97,7 @@ const SECONDS = 240;
 const OPTIONS = { timeout: (SECONDS + 60) * 1_000, retry: 1 };
 
 let tries = 0;
-/** Every try needs a tenant of its own. */
+/** Each try uses a separate tenant: the destinations of the first one still receive its events. */
 const nextTenant = (name: string): string => {
   tries += 1;
   return `${name}-${tries}`;
