@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { crc32 } from 'node:zlib';
-import { askDynalite, type DynaliteResponse } from './ask-dynalite.ts';
+import type { Responder } from '../direct-response.ts';
+import { askDynalite } from './ask-dynalite.ts';
 import { insertionIn, type Statement } from './insert-statement.ts';
 
 const API = 'DynamoDB_20120810';
@@ -31,7 +32,7 @@ export const executeStatements = (server: Server): void => {
     for (const handler of handlers) Reflect.apply(handler, server, [request, response]);
   };
   server.removeAllListeners('request');
-  server.on('request', (request: IncomingMessage, response: DynaliteResponse) => {
+  server.on('request', (request: IncomingMessage, response: Responder) => {
     const isBatch = request.headers['x-amz-target'] === `${API}.BatchExecuteStatement`;
     if (!isBatch) return handle(request, response);
     const chunks: Buffer[] = [];
@@ -82,7 +83,7 @@ async function inserted(
   return { TableName, Error: { Code: CODES.get(name) ?? 'ValidationError', Message: message } };
 }
 
-function respond(response: DynaliteResponse, status: number, output: object): void {
+function respond(response: Responder, status: number, output: object): void {
   const body = JSON.stringify(output);
   response.statusCode = status;
   response.setHeader('Content-Type', 'application/x-amz-json-1.0');

@@ -1,6 +1,6 @@
 import { type Agent, request as httpRequest } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { ServiceAnswer, ServiceRequest } from '../support/take-requests.ts';
+import type { ServiceAnswer, ServiceRequest } from '../../local/direct-response.ts';
 
 /**
  * Forwards a request unchanged.

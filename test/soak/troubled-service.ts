@@ -1,10 +1,10 @@
 import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServiceAnswer, ServiceRequest } from '../../local/direct-response.ts';
 import { close, listen } from '../../local/listen.ts';
 import type { Service } from '../fault-injection/fakes/call.ts';
 import { failing, slowing } from '../fault-injection/fakes/errors.ts';
-import type { ServiceAnswer, ServiceRequest } from '../support/take-requests.ts';
 import { draw } from './draw.ts';
 import { exchanged } from './exchange.ts';
 import type { Watched } from './watched.ts';

@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import dynalite from 'dynalite';
+import type { ServiceAnswer, ServiceRequest } from '../../local/direct-response.ts';
 import { close } from '../../local/listen.ts';
 import type { Server } from '../../local/server.ts';
 import { askDynalite } from '../../local/tables/ask-dynalite.ts';
 import { executeStatements } from '../../local/tables/execute-statements.ts';
 import { patchExpressions } from '../../local/tables/patch-expressions.ts';
 import { patchStore } from '../../local/tables/patch-store.ts';
-import { type ServiceAnswer, type ServiceRequest, takeRequests } from './take-requests.ts';
+import { takeRequests } from './take-requests.ts';
 
 /** An embedded DynamoDB that is called without a connection. The functions call its URL. */
 export interface Database extends Server {

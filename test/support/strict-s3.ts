@@ -2,6 +2,12 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
+import {
+  DirectResponse,
+  type Responder,
+  type ServiceAnswer,
+  type ServiceRequest,
+} from '../../local/direct-response.ts';
 import type { Certificate } from './certificate.ts';
 import { checkOptions, extraActions, type OptionRules } from './strict-s3/option-rules.ts';
 import { checkPut, metadataOf, type PutRules } from './strict-s3/put-rules.ts';
@@ -17,12 +23,6 @@ import {
   type Versioning,
 } from './strict-s3/shelf.ts';
 import { type AccessKey, verifySignature } from './strict-s3/signature.ts';
-import {
-  DirectResponse,
-  type Responder,
-  type ServiceAnswer,
-  type ServiceRequest,
-} from './take-requests.ts';
 
 export interface StrictS3Options extends Partial<PutRules & OptionRules> {
   readonly accessKeys: readonly AccessKey[];

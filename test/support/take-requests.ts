@@ -1,21 +1,6 @@
 import { EventEmitter } from 'node:events';
-import type { IncomingHttpHeaders, OutgoingHttpHeaders, RequestOptions } from 'node:http';
-
-/** A request to a service as received. */
-export interface ServiceRequest {
-  readonly method: string;
-  /** Includes the query; still encoded. */
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-/** A service's response. */
-export interface ServiceAnswer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
+import type { IncomingHttpHeaders, RequestOptions } from 'node:http';
+import type { ServiceAnswer, ServiceRequest } from '../../local/direct-response.ts';
 
 /** Answers a request; undefined closes its connection without a response. */
 export type Serve = (request: ServiceRequest) => Promise<ServiceAnswer | undefined>;
@@ -106,45 +91,6 @@ class DirectRequest extends EventEmitter {
     this.emit('response', response);
     if (answer.body.length > 0) response.emit('data', answer.body);
     response.emit('end');
-  }
-}
-
-/** The part of Node's `ServerResponse` with which the services answer. */
-export interface Responder {
-  setHeader(name: string, value: string): unknown;
-  writeHead(status: number, headers?: OutgoingHttpHeaders): Responder;
-  end(text?: string): unknown;
-}
-
-/** Collects the answer of a service to a request that came without a connection. */
-export class DirectResponse implements Responder {
-  statusCode = 200;
-  readonly answer: Promise<ServiceAnswer>;
-  readonly #headers: IncomingHttpHeaders = {};
-  readonly #resolve: (answer: ServiceAnswer) => void;
-
-  constructor() {
-    const { promise, resolve } = Promise.withResolvers<ServiceAnswer>();
-    this.answer = promise;
-    this.#resolve = resolve;
-  }
-
-  setHeader(name: string, value: unknown): this {
-    this.#headers[name.toLowerCase()] = String(value);
-    return this;
-  }
-
-  writeHead(status: number, headers: OutgoingHttpHeaders = {}): this {
-    this.statusCode = status;
-    for (const [name, value] of Object.entries(headers)) {
-      if (value !== undefined) this.setHeader(name, value);
-    }
-    return this;
-  }
-
-  end(text = ''): void {
-    const { statusCode: status } = this;
-    this.#resolve({ status, headers: this.#headers, body: Buffer.from(text) });
   }
 }
 

@@ -1,5 +1,5 @@
 import { OF_ATTEMPTS } from '../../../lambdas/attempts/attempt-item.dynamo.ts';
-import type { ServiceRequest } from '../../support/take-requests.ts';
+import type { ServiceRequest } from '../../../local/direct-response.ts';
 
 /** The services that the functions call. */
 export type Service = 'dynamodb' | 'sqs' | 'kms' | 'secretsmanager' | 's3';

@@ -1,5 +1,5 @@
+import type { ServiceAnswer } from '../../../local/direct-response.ts';
 import { Refusal } from '../../support/strict-s3/refusal.ts';
-import type { ServiceAnswer } from '../../support/take-requests.ts';
 import type { Service } from './call.ts';
 
 type Words = readonly [status: number, type: string];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ServiceAnswer, ServiceRequest } from '../../support/take-requests.ts';
+import type { ServiceAnswer, ServiceRequest } from '../../../local/direct-response.ts';
 import type { Call } from './call.ts';
 import { jsonAnswer } from './errors.ts';
 

@@ -1,5 +1,5 @@
+import type { ServiceAnswer, ServiceRequest } from '../../../local/direct-response.ts';
 import { Refusal } from '../../support/strict-s3/refusal.ts';
-import type { ServiceAnswer, ServiceRequest } from '../../support/take-requests.ts';
 import { s3Refusal } from './errors.ts';
 
 const DONE: ServiceAnswer = { status: 200, headers: { etag: '"etag"' }, body: Buffer.of() };

@@ -1,3 +1,4 @@
+import type { ServiceAnswer, ServiceRequest } from '../../../local/direct-response.ts';
 import { type Action, ServiceError } from '../../../local/secrets/aws-json.ts';
 import { kmsActions } from '../../../local/secrets/kms.ts';
 import { secretsManagerActions } from '../../../local/secrets/secrets-manager.ts';
@@ -5,7 +6,6 @@ import { type Database, startDatabase } from '../../support/database.ts';
 import { Refusal } from '../../support/strict-s3/refusal.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
-import type { ServiceAnswer, ServiceRequest } from '../../support/take-requests.ts';
 import type { Call } from './call.ts';
 import { jsonAnswer, s3Refusal } from './errors.ts';
 import { type HeldQueues, sqsActions } from './held-queue.ts';

@@ -1,4 +1,4 @@
-import type { ServiceAnswer, ServiceRequest } from '../../support/take-requests.ts';
+import type { ServiceAnswer, ServiceRequest } from '../../../local/direct-response.ts';
 import { type Call, callIn } from '../fakes/call.ts';
 import { failing, slowing } from '../fakes/errors.ts';
 import { answeredInPart } from '../fakes/in-part.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ServiceRequest } from '../../support/take-requests.ts';
+import type { ServiceRequest } from '../../../local/direct-response.ts';
 import type { Call } from '../fakes/call.ts';
 import { Watch } from './watch.ts';
 

@@ -1,4 +1,4 @@
-import type { ServiceAnswer } from '../../support/take-requests.ts';
+import type { ServiceAnswer } from '../../../local/direct-response.ts';
 import type { Call } from '../fakes/call.ts';
 import { formsOf } from './forms.ts';
 

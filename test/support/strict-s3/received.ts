@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { ServiceRequest } from '../take-requests.ts';
+import type { ServiceRequest } from '../../../local/direct-response.ts';
 
 /** A request as received. */
 export interface Received {

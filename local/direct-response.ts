@@ -1,0 +1,57 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+
+/** A request to a service as received. */
+export interface ServiceRequest {
+  readonly method: string;
+  /** Includes the query; still encoded. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** A service's response. */
+export interface ServiceAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** The part of Node's `ServerResponse` with which local services answer. */
+export interface Responder {
+  statusCode: number;
+  setHeader(name: string, value: string | number): unknown;
+  writeHead(status: number, headers?: OutgoingHttpHeaders): Responder;
+  end(text?: string): unknown;
+}
+
+/** Collects the answer of a service to a request that came without a connection. */
+export class DirectResponse implements Responder {
+  statusCode = 200;
+  readonly answer: Promise<ServiceAnswer>;
+  readonly #headers: IncomingHttpHeaders = {};
+  readonly #resolve: (answer: ServiceAnswer) => void;
+
+  constructor() {
+    const { promise, resolve } = Promise.withResolvers<ServiceAnswer>();
+    this.answer = promise;
+    this.#resolve = resolve;
+  }
+
+  setHeader(name: string, value: number | string | readonly string[]): this {
+    this.#headers[name.toLowerCase()] = String(value);
+    return this;
+  }
+
+  writeHead(status: number, headers: OutgoingHttpHeaders = {}): this {
+    this.statusCode = status;
+    for (const [name, value] of Object.entries(headers)) {
+      if (value !== undefined) this.setHeader(name, value);
+    }
+    return this;
+  }
+
+  end(text = ''): void {
+    const { statusCode: status } = this;
+    this.#resolve({ status, headers: this.#headers, body: Buffer.from(text) });
+  }
+}
