@@ -1,14 +1,7 @@
 import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
-import {
-  conditionHeld,
-  isKept,
-  itemsAt,
-  type Key,
-  queryAll,
-  vacantAt,
-} from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { isKept, itemsAt, type Key, queryAll } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { Inserter } from '../platform/dynamodb/inserter.dynamo.ts';
 import {
   isRow,
@@ -75,26 +68,24 @@ export class AttemptStore {
   readonly #table: string;
   readonly #retentionDays: number;
   readonly #now: () => Date;
-  /** @default none: records attempts by themselves */
-  #inserter: Inserter | undefined;
+  readonly #inserter: Inserter;
 
   constructor(client: Documents, table: string, retentionDays: number, now: () => Date) {
     this.#client = client;
     this.#table = table;
     this.#retentionDays = retentionDays;
     this.#now = now;
+    this.#inserter = new Inserter(client, table);
   }
 
-  /** Returns a store that records the attempts of concurrent tasks together: see {@link run}. */
+  /** Returns a store for one run, which records the attempts of concurrent tasks together: see {@link run}. */
   batching(): AttemptStore {
-    const store = new AttemptStore(this.#client, this.#table, this.#retentionDays, this.#now);
-    store.#inserter = new Inserter(this.#client, this.#table);
-    return store;
+    return new AttemptStore(this.#client, this.#table, this.#retentionDays, this.#now);
   }
 
   /** Runs a task that may record an attempt. */
   run<Result>(task: () => Promise<Result>): Promise<Result> {
-    return this.#inserter ? this.#inserter.run(task) : task();
+    return this.#inserter.run(task);
   }
 
   /**
@@ -102,10 +93,8 @@ export class AttemptStore {
    * the first record of an attempt is kept.
    */
   async record(attempt: Attempt): Promise<boolean> {
-    const Item = attemptItem(attempt, this.#retentionDays);
-    if (await this.#inserter?.insert(Item)) return true;
-    const put = { TableName: this.#table, Item, ...vacantAt(new Date(attempt.time)) };
-    return conditionHeld(this.#client.put(put));
+    const item = attemptItem(attempt, this.#retentionDays);
+    return this.#inserter.insert(item, new Date(attempt.time));
   }
 
   /** Returns the existing record of an attempt, if any. Strongly consistent. */

@@ -1,12 +1,5 @@
 import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
-import {
-  conditionHeld,
-  isKept,
-  itemsAt,
-  type Key,
-  queryAll,
-  vacantAt,
-} from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { isKept, itemsAt, type Key, queryAll } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { Inserter } from '../platform/dynamodb/inserter.dynamo.ts';
 import {
   isRow,
@@ -47,26 +40,24 @@ export class EventStore {
   readonly #table: string;
   readonly #retentionDays: number;
   readonly #now: () => Date;
-  /** @default none: records events by themselves */
-  #inserter: Inserter | undefined;
+  readonly #inserter: Inserter;
 
   constructor(client: Documents, table: string, retentionDays: number, now: () => Date) {
     this.#client = client;
     this.#table = table;
     this.#retentionDays = retentionDays;
     this.#now = now;
+    this.#inserter = new Inserter(client, table);
   }
 
-  /** Returns a store that records the events of concurrent tasks together: see {@link run}. */
+  /** Returns a store for one run, which records the events of concurrent tasks together: see {@link run}. */
   batching(): EventStore {
-    const store = new EventStore(this.#client, this.#table, this.#retentionDays, this.#now);
-    store.#inserter = new Inserter(this.#client, this.#table);
-    return store;
+    return new EventStore(this.#client, this.#table, this.#retentionDays, this.#now);
   }
 
   /** Runs a task that may record an event. */
   run<Result>(task: () => Promise<Result>): Promise<Result> {
-    return this.#inserter ? this.#inserter.run(task) : task();
+    return this.#inserter.run(task);
   }
 
   /**
@@ -80,10 +71,8 @@ export class EventStore {
     now: Date,
     matched: Partial<MatchRecord> = {},
   ): Promise<boolean> {
-    const Item = eventItem(event, { ...matched, destination_ids }, now, this.#retentionDays);
-    if (await this.#inserter?.insert(Item)) return true;
-    const put = { TableName: this.#table, Item, ...vacantAt(now) };
-    return conditionHeld(this.#client.put(put));
+    const item = eventItem(event, { ...matched, destination_ids }, now, this.#retentionDays);
+    return this.#inserter.insert(item, now);
   }
 
   /**

@@ -20,8 +20,8 @@ export interface Batching<Item> {
 
 /**
  * Sends the items of concurrent tasks together. A batch is sent as soon as it is full or every running
- * task waits for its items, and at the latest after `maxWaitMs`. An item that is rejected fails
- * only the task that sent it.
+ * task waits for its items, and at the latest after `maxWaitMs`. When no task runs, items are sent at
+ * once. An item that is rejected fails only the task that sent it.
  */
 export class Batcher<Item> {
   readonly #batching: Batching<Item>;
@@ -55,8 +55,9 @@ export class Batcher<Item> {
         }),
     );
     this.#blocked += 1;
-    // Tasks that begin together have all begun by then.
-    queueMicrotask(() => this.#sendWaiting());
+    // Tasks that begin together have all begun by the microtask.
+    if (this.#running === 0) this.#sendWaiting();
+    else queueMicrotask(() => this.#sendWaiting());
     try {
       await Promise.all(sent);
     } finally {

@@ -130,3 +130,12 @@ test('a call that a retry may cure fails all its events, and records none', asyn
   expect(await found(two)).toEqual([undefined, undefined]);
   expect(await recordTogether(two)).toEqual([recorded(true), recorded(true)]);
 });
+
+test('events that no run records are put by themselves, which other functions are permitted to do', async () => {
+  const calls = watched();
+  const two = named('no-run', 2);
+  const records = two.map((one) => events.record(anEvent(one), ['des_1'], NOW));
+  expect(await Promise.all(records)).toEqual([true, true]);
+  expect(calls.statements).not.toHaveBeenCalled();
+  expect(calls.put).toHaveBeenCalledTimes(2);
+});

@@ -4,6 +4,7 @@ import { retryable } from '../aws/calls/retry.ts';
 import { logger } from '../aws/logger.ts';
 import { Batcher } from '../batcher.ts';
 import type { Capacity } from '../split.ts';
+import { conditionHeld, vacantAt } from './dynamo-helpers.dynamo.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -17,15 +18,19 @@ const ITEM_WAIT_MS = 3;
 const NOT_INSERTED = new Error('the item was not inserted');
 
 /**
- * Inserts the items of concurrent tasks together, which costs the same: most of the CPU time of a put is
- * that of its HTTP request.
+ * Inserts items into a table; items that exist are kept. The items of concurrent tasks share calls, which
+ * cost the same: most of the CPU time of a put is that of its HTTP request.
  *
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.insert.html
  */
 export class Inserter {
+  readonly #client: Documents;
+  readonly #table: string;
   readonly #batcher: Batcher<Item>;
 
   constructor(client: Documents, table: string) {
+    this.#client = client;
+    this.#table = table;
     this.#batcher = new Batcher<Item>({
       capacity: CALL_CAPACITY,
       bytesOf: roughBytes,
@@ -34,16 +39,20 @@ export class Inserter {
     });
   }
 
-  /** Runs a task that may insert items. */
+  /** Runs a task that may insert items, for which the items of other tasks wait. */
   run<Result>(task: () => Promise<Result>): Promise<Result> {
     return this.#batcher.run(task);
   }
 
-  /**
-   * Inserts an item. Returns false when it was not inserted: its key may have an item, or no other item
-   * was to be inserted at the same time. The caller then puts it by itself.
-   */
-  async insert(item: Item): Promise<boolean> {
+  /** Inserts an item. Returns false when its key has an item that has not expired at `now`. */
+  async insert(item: Item, now: Date): Promise<boolean> {
+    if (await this.#insertTogether(item)) return true;
+    const put = { TableName: this.#table, Item: item, ...vacantAt(now) };
+    return conditionHeld(this.#client.put(put));
+  }
+
+  /** Returns false when the item is to be put by itself: its key may have an item, or it has no company. */
+  async #insertTogether(item: Item): Promise<boolean> {
     try {
       await this.#batcher.send([item]);
       return true;
