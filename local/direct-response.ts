@@ -28,7 +28,7 @@ export interface Responder {
 export class DirectResponse implements Responder {
   statusCode = 200;
   readonly answer: Promise<ServiceAnswer>;
-  readonly #headers: IncomingHttpHeaders = {};
+  readonly #headers = new Map<string, string>();
   readonly #resolve: (answer: ServiceAnswer) => void;
 
   constructor() {
@@ -38,7 +38,7 @@ export class DirectResponse implements Responder {
   }
 
   setHeader(name: string, value: number | string | readonly string[]): this {
-    this.#headers[name.toLowerCase()] = String(value);
+    this.#headers.set(name.toLowerCase(), String(value));
     return this;
   }
 
@@ -52,6 +52,7 @@ export class DirectResponse implements Responder {
 
   end(text = ''): void {
     const { statusCode: status } = this;
-    this.#resolve({ status, headers: this.#headers, body: Buffer.from(text) });
+    const headers = Object.fromEntries(this.#headers);
+    this.#resolve({ status, headers, body: Buffer.from(text) });
   }
 }
