@@ -108,7 +108,7 @@ export class EventStore {
       });
     }
     const source = { client: this.#client, table: this.#table, decode: eventRow };
-    const partitions = [...new Set(tenantIds)].flatMap((id) => ownerPartitions(EVENTS, id));
+    const partitions = tenantIds.flatMap((id) => ownerPartitions(EVENTS, id));
     return partitions.length > 0
       ? readTimeline({ ...source, index: 'by-owner', partitions }, reading)
       : readTimeline(

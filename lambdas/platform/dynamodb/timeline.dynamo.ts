@@ -2,7 +2,7 @@ import type { QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import type { Documents } from '../aws/calls/documents.dynamo.ts';
 import type { Rows } from '../http/pagination.ts';
 import type { Key } from './dynamo-helpers.dynamo.ts';
-import type { Range } from './timeline.ts';
+import { compareAsBytes, type Range } from './timeline.ts';
 
 /** A row of a timeline: an item, or its projection in an index. */
 export interface TimelineRow extends Key {
@@ -28,6 +28,7 @@ export interface Partitions {
   readonly table: string;
   /** `table` reads the items themselves, from partitions whose sort keys are positions. */
   readonly index: 'by-owner' | 'by-platform' | 'table';
+  /** A partition that occurs more than once is read once. */
   readonly partitions: readonly string[];
   /** Adds the fields that a row's keys contain. @default none */
   readonly decode?: (row: TimelineRow) => TimelineRow;
@@ -66,7 +67,8 @@ export async function readTimeline(
 ): Promise<Rows<TimelineRow>> {
   const rows: TimelineRow[] = [];
   let read = 0;
-  const parts = source.partitions.map((partition) => rowsOf(source, partition, reading));
+  const partitions = [...new Set(source.partitions)];
+  const parts = partitions.map((partition) => rowsOf(source, partition, reading));
   for await (const row of merged(parts, reading.descending)) {
     const isWanted = reading.wanted(row);
     if (isWanted && rows.length === reading.limit) return { rows, more: true };
@@ -81,8 +83,9 @@ export async function readTimeline(
 export function readRows(all: readonly TimelineRow[], reading: Reading): Rows<TimelineRow> {
   const { after, before, descending, limit, wanted } = reading;
   const rows = all
-    .filter((row) => row.position > after && row.position < before && wanted(row))
-    .sort((a, b) => (a.position > b.position === descending ? -1 : 1));
+    .filter(({ position }) => compareAsBytes(position, after) > 0)
+    .filter((row) => compareAsBytes(row.position, before) < 0 && wanted(row))
+    .sort((a, b) => compareAsBytes(a.position, b.position) * (descending ? -1 : 1));
   return { rows: rows.slice(0, limit), more: rows.length > limit };
 }
 
@@ -122,8 +125,8 @@ async function* merged(
   const heads = await Promise.all(parts.map(async (part) => ({ part, row: await next(part) })));
   for (;;) {
     const remaining = heads.filter(hasRow);
-    const [first] = remaining.sort((a, b) =>
-      a.row.position > b.row.position === descending ? -1 : 1,
+    const [first] = remaining.sort(
+      (a, b) => compareAsBytes(a.row.position, b.row.position) * (descending ? -1 : 1),
     );
     if (!first) return;
     yield first.row;

@@ -43,6 +43,17 @@ export function instantAt(position: string): string | undefined {
   return digits === '' ? `${seconds}Z` : `${seconds}.${digits}Z`;
 }
 
+/** Code units that UTF-16 and UTF-8 sort differently: surrogates, and those after them. */
+const SORTED_DIFFERENTLY = /[\uD800-\uFFFF]/;
+
+/** Compares texts as DynamoDB does: by their UTF-8 bytes. JavaScript compares UTF-16 code units. */
+export function compareAsBytes(a: string, b: string): number {
+  if (SORTED_DIFFERENTLY.test(a) && SORTED_DIFFERENTLY.test(b)) {
+    return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  }
+  return a < b ? -1 : Number(a > b);
+}
+
 /** An open interval of positions. */
 export interface Range {
   readonly after: string;

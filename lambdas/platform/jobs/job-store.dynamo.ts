@@ -90,7 +90,7 @@ export class JobStore<Kept extends Job> {
   async list(tenantKeys: readonly string[], reading: Reading): Promise<Rows<TimelineRow>> {
     const source = { client: this.#client, table: this.#table };
     const { timeline } = this.#kind;
-    const partitions = [...new Set(tenantKeys)].flatMap((key) => ownerPartitions(timeline, key));
+    const partitions = tenantKeys.flatMap((key) => ownerPartitions(timeline, key));
     return partitions.length > 0
       ? readTimeline({ ...source, index: 'by-owner', partitions }, reading)
       : readTimeline(

@@ -29,20 +29,19 @@ beforeAll(async () => {
 });
 afterAll(() => tables.stop());
 
-const itemOf = (id: string) => {
-  const place = timelineAttributes('EVENTS', 't1', id, positionOf(NOW.toISOString(), id));
+const itemOf = (id: string, kind = 'EVENTS') => {
+  const place = timelineAttributes(kind, 't1', id, positionOf(NOW.toISOString(), id));
   return { pk: `EVENT#${id}`, sk: 't1', event_id: id, ...place };
 };
 
 const rowsIn = (output: object): number =>
   'Count' in output && typeof output.Count === 'number' ? output.Count : 0;
 
-async function read(reading: Partial<Reading>) {
+async function read(reading: Partial<Reading>, partitions = platformPartitions('EVENTS')) {
   queries = [];
   const { client, log: table } = tables;
-  const source = { client, table, index: 'by-platform' as const };
   const { rows } = await readTimeline(
-    { ...source, partitions: platformPartitions('EVENTS') },
+    { client, table, index: 'by-platform', partitions },
     { ...WHOLE_RANGE, descending: false, limit: 100, wanted: () => true, ...reading },
   );
   return rows.map(({ event_id }) => event_id);
@@ -53,6 +52,29 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 test('a page is in order across partitions', async () => {
   expect(await read({})).toEqual(IDS.slice(0, 100));
   expect(await read({ descending: true })).toEqual(IDS.toReversed().slice(0, 100));
+});
+
+test('a partition that is named twice is read once', async () => {
+  const partitions = platformPartitions('EVENTS');
+  expect(await read({}, [...partitions, ...partitions])).toEqual(IDS.slice(0, 100));
+});
+
+test('pages of one row skip nothing when UTF-16 and UTF-8 sort ids differently', async () => {
+  const ids = [...Array(12).keys()].flatMap((n) => [`\uFF21${n}`, `\u{1F600}${n}`]);
+  const prepared = new BatchedPuts(tables);
+  await Promise.all(
+    ids.map((id) => prepared.put({ TableName: tables.log, Item: itemOf(id, 'UNICODE') })),
+  );
+  const byBytes = ids.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const partitions = platformPartitions('UNICODE');
+  const found: unknown[] = [];
+  for (let { after } = WHOLE_RANGE; ; ) {
+    const [id] = await read({ after, limit: 1 }, partitions);
+    if (id === undefined) break;
+    found.push(id);
+    after = positionOf(NOW.toISOString(), String(id));
+  }
+  expect(found).toEqual(byBytes);
 });
 
 test('a page reads about its share of each partition, not a whole page of each', async () => {
