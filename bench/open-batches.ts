@@ -1,6 +1,7 @@
 /**
  * Opens a batch for each of many tenants, waits until all are due, and counts the calls that each takes,
- * how often each is written, and how old its first event is then. Run: npm run bench:open-batches -- [tenants]
+ * how often each is written, and how old its first event is then. Run: npm run bench:open-batches --
+ * [tenants]
  *
  * The stand-in for AWS knows no Scan: a run that needed one would fail.
  */

@@ -25,8 +25,8 @@ export const BatchDelivererEnv = z.object({
 export type BatchDelivererEnv = z.input<typeof BatchDelivererEnv>;
 
 /**
- * JSON of batches that a run works on at once: the largest batch of one tenant, and besides it one of the
- * usual size of another. 64 MB take 450 MB, encoded and in memory.
+ * The JSON that a run holds in memory, in bytes: the largest batch of one tenant, and a batch of the
+ * default size of another. 64 MB take 450 MB of memory, with their encoded form.
  */
 const BYTES_AT_ONCE = { each: 67_108_864, all: 100_663_296 };
 

@@ -31,11 +31,14 @@ const collectAll = ({ deadLetters, ...deps }: CollectDeps & { deadLetters: DeadL
 
 const now = () => new Date();
 
-/** A run takes about this long to append all that it has for one log. */
+/**
+ * Waits after another run has appended to the same log, in milliseconds. Appending to one log takes about
+ * this long.
+ */
 const WAIT_MS = { first: 200, longest: 2_000 } as const;
 
-/** Two runs that wait equally long would collide again. */
-const giveWay: CollectDeps['giveWay'] = (conflicts, signal) => {
+/** Waits with exponential backoff and jitter. Without jitter, two runs would collide again. */
+const backOff: CollectDeps['backOff'] = (conflicts, signal) => {
   const ms = Math.min(WAIT_MS.first * 2 ** (conflicts - 1), WAIT_MS.longest);
   return sleep(ms * (1 + Math.random()), undefined, { signal });
 };
@@ -49,7 +52,7 @@ function depsFrom(env: z.output<typeof CollectorEnv>) {
     sendBatch: sendBatchTo(sqs, env.BATCH_DELIVERY_QUEUE_URL),
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),
     now,
-    giveWay,
+    backOff,
   };
 }
 

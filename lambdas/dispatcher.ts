@@ -28,7 +28,7 @@ export const DispatcherEnv = z.object({
 });
 export type DispatcherEnv = z.input<typeof DispatcherEnv>;
 
-/** Handles each message of the operator-event outbox queue. */
+/** Handles each message of the operator events outbox. */
 const dispatchEach = (deps: DispatchDeps) =>
   sqsHandler({
     beginRun: () => (record, signal) => dispatch(deps, record, signal),

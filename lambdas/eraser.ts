@@ -49,7 +49,7 @@ function depsFrom(env: z.output<typeof EraserEnv>) {
   const sqs = new Queues(aws);
   return {
     erasures: erasureStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
-    log: new EventEraser(dynamo, env.EVENTS_TABLE),
+    eventEraser: new EventEraser(dynamo, env.EVENTS_TABLE),
     events: new EventStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     eventData: new LargePayloadStore(blobStoreIn(new Objects(aws), env.LARGE_EVENTS_BUCKET)),
     attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),

@@ -5,7 +5,7 @@ import { openSite, SITE_FOLDER, type StoredSite } from './portal/site.ts';
 
 let site: StoredSite | undefined;
 
-/** Sends a file of the site, which is beside the bundle. */
+/** Responds with a file of the site. The files are in a folder beside the bundle. */
 export const handler = async (
   request: APIGatewayProxyEventV2,
 ): Promise<APIGatewayProxyStructuredResultV2> => {

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
 import { EventStore } from './events/event-store.dynamo.ts';
-import { rollUpOne } from './metrics/batch-counters.ts';
+import { rollUpOne } from './metrics/rollup-counters.ts';
 import { RollupStore } from './metrics/rollup-store.dynamo.ts';
 import { Topics } from './operator-events/operator-event.ts';
 import { Outbox } from './operator-events/outbox.ts';
@@ -36,7 +36,10 @@ export const ReleaserEnv = z.object({
 });
 export type ReleaserEnv = z.input<typeof ReleaserEnv>;
 
-/** Milliseconds before the function's timeout at which a run is aborted, so that work in progress can finish. */
+/**
+ * Milliseconds before the function's timeout at which a run is aborted, so that work in progress can
+ * finish.
+ */
 const MARGIN_MS = 5_000;
 
 /**

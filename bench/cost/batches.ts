@@ -12,7 +12,7 @@ const MEMORY_MB = {
 };
 
 /** ReceiveMessage and DeleteMessageBatch handle up to ten messages. */
-const MESSAGES_A_REQUEST = 10;
+const MESSAGES_PER_REQUEST = 10;
 
 const WAITS: Readonly<Record<string, number>> = {
   SendMessageBatch: ASSUMED.sqsMs,
@@ -107,8 +107,8 @@ function usageOfRun(
 /** The requests that receive and delete the messages of a run. */
 function polled(messages: readonly Message[]): number {
   let requests = 0;
-  for (let at = 0; at < messages.length; at += MESSAGES_A_REQUEST) {
-    const some = messages.slice(at, at + MESSAGES_A_REQUEST);
+  for (let at = 0; at < messages.length; at += MESSAGES_PER_REQUEST) {
+    const some = messages.slice(at, at + MESSAGES_PER_REQUEST);
     requests += sqsRequests(some.map(({ MessageBody }) => MessageBody).join('')) + 1;
   }
   return requests;

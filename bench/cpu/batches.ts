@@ -12,7 +12,7 @@ const SHAPE: Shape = {
   perRun: 10,
   windowSeconds: 5,
 };
-const EVENTS_A_WINDOW = 5_000;
+const EVENTS_PER_WINDOW = 5_000;
 
 const NOTHING: Measured = {
   cpuMs: 0,
@@ -35,7 +35,7 @@ export async function measureBatches(
   warmUp: number,
   events: number,
 ): Promise<Map<string, Measured>> {
-  const windows = Math.ceil(events / EVENTS_A_WINDOW);
+  const windows = Math.ceil(events / EVENTS_PER_WINDOW);
   const measured = new Map<StageName, Measured>();
   let isCounting = false;
   let calibration = calibrate();
@@ -44,7 +44,7 @@ export async function measureBatches(
     onRun: (stage, _messages, { cpuMs, wallMs, logBytes, maxMemoryMb }) => {
       if (!isCounting) return;
       const before = measured.get(stage) ?? NOTHING;
-      const perEvent = 1 / (windows * EVENTS_A_WINDOW);
+      const perEvent = 1 / (windows * EVENTS_PER_WINDOW);
       measured.set(stage, {
         cpuMs: before.cpuMs + cpuMs * perEvent,
         referenceMs: before.referenceMs + (cpuMs * perEvent) / slowness([calibration]),
@@ -63,7 +63,7 @@ export async function measureBatches(
       if (isCounting) calibration = calibrate();
     });
   };
-  for (let done = 0; done < warmUp; done += EVENTS_A_WINDOW) await publishWindow();
+  for (let done = 0; done < warmUp; done += EVENTS_PER_WINDOW) await publishWindow();
   isCounting = true;
   for (let window = 0; window < windows; window += 1) await publishWindow();
   return new Map([...measured].map(([stage, one]) => [BATCH_RUNS[stage], one]));

@@ -140,7 +140,7 @@ export const retryDeps = (
     attempts.lastNumber({ event_id, tenant_id, tenant_incarnation, destination_id, incarnation }),
   batchWith: async (event: RecordedEvent, destinationId: string) =>
     (await findBatches(slots, event)).find((batch) => batch.destinationId === destinationId),
-  lastBatchAttempt: (id: string) => attempts.listLastAttempts(id),
+  lastBatchAttempts: (id: string) => attempts.listLastAttempts(id),
   send,
   sendBatches,
   work,

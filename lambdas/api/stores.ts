@@ -58,7 +58,7 @@ export function createStores(aws: AwsContext, env: Env, now: () => Date) {
   };
 }
 
-/** What sends to the queues, by what it sends. */
+/** The senders of each kind of message. */
 export function createSenders(sqs: Queues, env: Env) {
   return {
     deliveries: sendTo(sqs, env.DELIVERY_QUEUE_URL),

@@ -78,7 +78,9 @@ export class AttemptStore {
     this.#inserter = new Inserter(client, table);
   }
 
-  /** Returns a store for one run, which records the attempts of concurrent tasks together: see {@link run}. */
+  /**
+   * Returns a store for one run, which records the attempts of concurrent tasks together: see {@link run}.
+   */
   batching(): AttemptStore {
     return new AttemptStore(this.#client, this.#table, this.#retentionDays, this.#now);
   }

@@ -61,7 +61,7 @@ const attemptPageWith = (body: z.ZodType) => pageBody(body).meta({ id: 'AttemptP
 /**
  * Builds the API response body of an attempt, without the includable parts.
  *
- * @param shownAs the events as whose attempt that of their batch is shown
+ * @param shownAs for an attempt at a batch: the requested events in it. The first replaces the batch's id
  */
 export const attemptBody = (
   attempt: Attempt,

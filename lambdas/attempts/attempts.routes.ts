@@ -28,15 +28,12 @@ import {
   type Includable,
 } from './attempts.operations.ts';
 
-/** The ids of events by the id of the batch that has them. */
+/** The ids of events by the id of the batch that contains them. */
 type EventsByBatch = ReadonlyMap<string, readonly string[]>;
 
 /** Dependencies of the attempt routes. */
 export interface AttemptRoutesDeps extends AttemptQueryDeps {
-  /**
-   * Returns the batches that have the events of these items: the ids of their events by those of the
-   * batches.
-   */
+  /** Finds the batches that contain the events of these items. Returns the ids of the events by batch id. */
   readonly batchesOf: (events: EventPartitions['batchedEvents']) => Promise<EventsByBatch>;
   /** Whether the tenant exists. */
   readonly isTenant: (tenantId: string) => Promise<boolean>;
@@ -88,7 +85,7 @@ async function listAttempts(deps: AttemptRoutesDeps, request: HttpRequest): Prom
   return { status: 200, body: { models: models.map(({ body }) => body), pagination } };
 }
 
-/** Includes the batches of the events that are asked for, and reads the rows of both. */
+/** Adds the batches of the requested events to the filters, and reads the rows of both. */
 async function withBatches({ attempts, batchesOf }: AttemptRoutesDeps, filters: AttemptFilters) {
   const { event_id } = filters;
   const ofEvents = await attempts.readPartitions(event_id);

@@ -21,7 +21,7 @@ export interface AuthDeps {
   readonly now: () => Date;
 }
 
-/** Authenticates the callers of `routes`. Each operation accepts what its `access` says. */
+/** Authenticates the callers of `routes`. Each operation accepts the callers that its `access` names. */
 export const authenticated = (deps: AuthDeps, routes: readonly Route[]): Route[] =>
   routes.map((route) => {
     const { access } = route;
@@ -75,7 +75,7 @@ async function verifyBearerToken(
 }
 
 /**
- * Whether the tenant that a token was issued for is still there, and has not revoked it.
+ * Whether the tenant of a token still exists, and the token has not been revoked.
  *
  * @throws OverLimitError when the tenant's tokens make too many requests
  */

@@ -36,10 +36,10 @@ export async function issue(
 }
 
 /**
- * The claims of a JWT that one of `secrets` signed; `expired` if its time is over; undefined if it is
- * not one.
+ * Returns the claims of a JWT that one of `secrets` signed; `expired` if it has expired; undefined for any
+ * other text.
  *
- * @param audience whom it must be for @default anyone
+ * @param audience the required audience @default any
  */
 export async function verifiedClaims(
   token: string,

@@ -10,19 +10,19 @@ export interface TokenSubject {
   readonly token_generation?: string | undefined;
 }
 
-/** What a tenant token says. */
+/** The contents of a tenant token. */
 export interface TenantToken {
   readonly subject: TokenSubject;
   /** What the token allows. @default everything that its tenant may do */
   readonly scope?: Scope | undefined;
 }
 
-/** What a link to the portal says: the session it gives. */
+/** The contents of a link to the portal: those of the session that it opens. */
 export interface PortalLink extends TenantToken {
   readonly scope: Scope;
 }
 
-/** Whom a link is for. Tenant tokens have no audience: neither is accepted in place of the other. */
+/** The audience of links. Tenant tokens have none, so neither is accepted in place of the other. */
 const PORTAL_LINK = 'portal-link';
 
 /** Issues a token for one tenant's part of the API. */
@@ -33,7 +33,7 @@ export const signToken = (
   ttlSeconds: number,
 ): Promise<Issued> => issue(toClaims(subject, scope), secret, now, ttlSeconds);
 
-/** Issues what the portal exchanges for a tenant token. */
+/** Issues a link, which the portal exchanges for a tenant token. */
 export const signPortalLink = (
   { subject, scope }: PortalLink,
   secret: string,
@@ -52,7 +52,7 @@ export async function readToken(
   return TokenClaims.safeParse(claims).data;
 }
 
-/** Reads a link to the portal; `expired` if its time is over, undefined if it is not a link. */
+/** Reads a link to the portal; `expired` if it has expired, undefined if it is not a link. */
 export async function readPortalLink(
   link: string,
   secrets: readonly string[],

@@ -23,25 +23,25 @@ export interface Chunk {
 /** Dependencies of {@link append}. */
 export interface AppendDeps {
   readonly slots: Pick<SlotLog, 'last' | 'put'>;
-  /** Asks for the delivery of a batch. */
-  readonly askForDelivery: (batch: BatchRef, delaySeconds: number) => Promise<void>;
+  /** Queues the delivery of a batch. */
+  readonly queueDelivery: (batch: BatchRef, delaySeconds: number) => Promise<void>;
   readonly now: () => Date;
-  /** Waits for another run that appends to the same log, which it does this many times in a row. */
-  readonly giveWay: (conflicts: number, signal: AbortSignal) => Promise<void>;
+  /** Waits after other runs have appended to the same log `conflicts` times in a row. */
+  readonly backOff: (conflicts: number, signal: AbortSignal) => Promise<void>;
   /** Receives the references of each slot that was written. */
   readonly onAppended?: (references: readonly Reference[]) => void;
 }
 
 /**
  * Appends references to their log, in as many slots as they need. The references may have been appended
- * before: an event belongs to the first slot that has it.
+ * before: an event belongs to the first slot that contains it.
  *
- * The order of effects is that of ADR 0034, which says what an interruption after each leaves. A batch
- * is asked for before it is there. If the run dies in between, the delivery finds no batch, and the
- * references are received again.
+ * ADR 0034 explains the order of effects, and the result of an interruption after each. The delivery of a
+ * batch is queued before the batch exists. If the run dies in between, the delivery finds no batch, and SQS
+ * redelivers the references.
  */
 export async function append(deps: AppendDeps, chunk: Chunk, signal: AbortSignal): Promise<void> {
-  const { slots, askForDelivery, now, giveWay, onAppended } = deps;
+  const { slots, queueDelivery, now, backOff, onAppended } = deps;
   let conflicts = 0;
   let references = chunk.references.toSorted(byAcceptance);
   const log = logKey({ ...chunk, acceptedAt: references[0]?.acceptedAt ?? '' });
@@ -49,20 +49,20 @@ export async function append(deps: AppendDeps, chunk: Chunk, signal: AbortSignal
   while (references.length > 0) {
     const { slot, takenCount } = nextSlot(last, references, { ...chunk, now: now() });
     const { first, dueAt } = slot.batch;
-    if (opensBatch(last)) await askForDelivery({ log, first }, secondsUntil(dueAt, now()));
+    if (opensBatch(last)) await queueDelivery({ log, first }, secondsUntil(dueAt, now()));
     // A run that is about to end must not write a slot: the delivery may already have looked for it.
     signal.throwIfAborted();
     if (await slots.put(log, slot)) {
       onAppended?.(references.slice(0, takenCount));
-      // Without this delivery, the one asked for above closes the batch at its age.
-      if (slot.cut !== undefined) await askForDelivery({ log, first, last: slot.number }, 0);
+      // If this delivery is lost, the one queued above delivers the batch at its maximum age.
+      if (slot.cut !== undefined) await queueDelivery({ log, first, last: slot.number }, 0);
       last = slot;
       references = references.slice(takenCount);
       conflicts = 0;
     } else {
-      // A put that fails is charged like one that succeeds.
+      // DynamoDB charges for a put that fails, so retrying at once would be expensive.
       conflicts += 1;
-      await giveWay(conflicts, signal);
+      await backOff(conflicts, signal);
       last = await slots.last(log, true);
     }
   }

@@ -1,8 +1,8 @@
 import type { EventRef, Slot, SlotLog } from './slot.ts';
 
 /**
- * Returns the events of a batch, each once. An event belongs to the first slot that has it: an event that
- * an earlier slot of the log has as well is in the object of an earlier batch.
+ * Returns the events of a batch, each once. An event belongs to the first slot that contains it. If an
+ * earlier slot of the log also contains it, the object of an earlier batch has the event.
  *
  * @param batch the slots of the batch
  */
@@ -20,7 +20,7 @@ export async function batchContents(
     .filter((time) => time !== '')
     .reduce((earliest, time) => (earliest === '' || time < earliest ? time : earliest), '');
   if (firstSlot === undefined || from === '') return [];
-  // All that the log had before were accepted earlier.
+  // All earlier events of the log were accepted before those of this batch.
   if (firstSlot.batch.latestAcceptedBefore < from) return [...events.values()];
   for (const earlier of await readSlotsSince(slots, log, firstSlot.number, from)) {
     for (const event of earlier.events) events.delete(eventRefName(event));
@@ -28,7 +28,7 @@ export async function batchContents(
   return [...events.values()];
 }
 
-/** The slots before `number` that may have an event accepted at `from` or later. */
+/** The slots before `number` that may contain an event accepted at `from` or later. */
 async function readSlotsSince(
   slots: Pick<SlotLog, 'before'>,
   log: string,
@@ -37,7 +37,8 @@ async function readSlotsSince(
 ): Promise<readonly Slot[]> {
   const result = await readBackwards(slots, log, { number, from, consistent: false });
   if (result.isComplete) return result.slots;
-  // A gap shows a read that is not current. If there still is one, the slots beyond it have expired.
+  // A gap means that the read was stale. If a consistent read has a gap, too, the slots beyond it have
+  // expired.
   return (await readBackwards(slots, log, { number, from, consistent: true })).slots;
 }
 

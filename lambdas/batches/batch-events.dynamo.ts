@@ -11,8 +11,8 @@ import type { EventRef } from './slot.ts';
 export type ReadEvents = (log: string, refs: readonly EventRef[]) => Promise<RecordedEvent[]>;
 
 /**
- * Reads the events of a batch from the event store. Leaves out those that were erased or have expired:
- * they are missing, or there is another event of their id.
+ * Reads the events of a batch from the event store. Leaves out events that were erased or have expired:
+ * their items are missing, or belong to later events with the same ids.
  */
 export const eventReader =
   (client: Documents, table: string, now: () => Date): ReadEvents =>

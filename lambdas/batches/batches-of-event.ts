@@ -5,7 +5,7 @@ import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { logKey } from './batch-log.ts';
 import type { Slot, SlotLog } from './slot.ts';
 
-/** A batch that has an event. */
+/** A batch that contains an event. */
 export interface BatchOfEvent {
   readonly id: string;
   readonly destinationId: string;
@@ -15,10 +15,13 @@ export interface BatchOfEvent {
 
 type ReadSlots = Pick<SlotLog, 'last' | 'get' | 'from'>;
 
-/** Slots that are searched for an event, from the first that may have it. References rarely come late. */
+/**
+ * The maximum number of slots to search for an event, from the first that may contain it. References rarely
+ * arrive late.
+ */
 const MAX_SLOTS = 500;
 
-/** Finds the batches that have an event, one per destination that collects it. */
+/** Finds the batches that contain an event, one per destination that collects it. */
 export async function findBatches(slots: ReadSlots, event: RecordedEvent): Promise<BatchOfEvent[]> {
   const found = await Promise.all(
     Object.entries(event.batches ?? {}).map(async ([destinationId, partition]) => {
@@ -37,10 +40,10 @@ export async function findBatches(slots: ReadSlots, event: RecordedEvent): Promi
   return found.filter((batch) => batch !== undefined);
 }
 
-/** Events whose batches are looked for at once. A list asks for as many as its URL holds. */
+/** Events whose batches are searched concurrently. A request may name as many events as its URL can hold. */
 const EVENTS_AT_ONCE = 10;
 
-/** Finds the batches that have these events: the ids of their events by those of the batches. */
+/** Finds the batches that contain these events. Returns the ids of the events by batch id. */
 export async function eventsByBatch(
   slots: ReadSlots,
   events: readonly RecordedEvent[],
@@ -52,7 +55,7 @@ export async function eventsByBatch(
   return new Map([...byBatch].map(([id, of]) => [id, of.map(({ eventId }) => eventId)]));
 }
 
-/** The first slot that has an event: it belongs there. */
+/** Finds the slot to which an event belongs: the first that contains it. */
 async function findSlot(
   slots: ReadSlots,
   log: string,
@@ -68,7 +71,7 @@ async function findSlot(
   return undefined;
 }
 
-/** The number of the first slot that may have an event accepted at `acceptedAt`. */
+/** The number of the first slot that may contain an event accepted at `acceptedAt`. */
 async function firstSeeing(
   slots: ReadSlots,
   log: string,

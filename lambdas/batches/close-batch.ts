@@ -9,8 +9,8 @@ export interface CloseDeps {
 }
 
 /**
- * Returns the slots of a batch, from the one that opened it to the one that closed it. Closes a batch
- * that is still open, because it is due: no further event is appended to it then.
+ * Returns the slots of a batch, from the one that opened it to the one that closed it. Closes a batch that
+ * is due and still open, so that no further event is appended to it.
  *
  * @param batch must be closed or due
  */
@@ -22,7 +22,7 @@ export async function closeBatch(
     const existing = await readSlots(slots, { log, first }, consistent);
     const last = existing?.at(-1);
     if (existing && last?.cut !== undefined) return existing;
-    // A gap, or the lack of a slot that is known to be there, shows a read that is not current.
+    // A gap, or a missing slot that is known to exist, means that the read was stale.
     const isStale = existing === undefined || last === undefined || expectedLast !== undefined;
     if (isStale && consistent) throw new Error(`slots are missing after ${first} in ${log}`);
     if (isStale) continue;

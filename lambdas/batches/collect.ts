@@ -9,11 +9,11 @@ import { type AppendDeps, append, type Chunk } from './append.ts';
 import { logKey, parseLogOwner } from './batch-log.ts';
 import type { Reference } from './next-slot.ts';
 
-/** Logs that are appended to at once, and those of one tenant among them. */
+/** The maximum number of logs to append to concurrently, in total and of one tenant. */
 const LOGS_AT_ONCE = { all: 25, each: 20 } as const;
 
 /** Dependencies of {@link collect}. */
-export interface CollectDeps extends Omit<AppendDeps, 'askForDelivery' | 'onAppended'> {
+export interface CollectDeps extends Omit<AppendDeps, 'queueDelivery' | 'onAppended'> {
   /** Sends a batch of messages to the batch delivery queue. */
   readonly sendBatch: SendBatch;
 }
@@ -33,9 +33,9 @@ interface CollectedLog {
 }
 
 /**
- * Appends the references of all messages of a run, log by log. Tenants take turns: one that has more logs
- * than a run can append to delays only its own. The references of a log are appended in the order of their
- * acceptance, so that each run gets on with it.
+ * Appends the references of all messages of a run, log by log. Tenants are processed round-robin, so a
+ * tenant with more logs than a run can append to delays only its own. The references of a log are appended
+ * in the order of their acceptance, so every run makes progress.
  *
  * @returns the messages with a reference that was not appended
  */
@@ -45,7 +45,7 @@ export async function collect(
   signal: AbortSignal,
 ): Promise<SQSRecord[]> {
   const batcher = new MessageBatcher(deps.sendBatch);
-  const appendDeps = { ...deps, askForDelivery: askingWith(batcher) };
+  const appendDeps = { ...deps, queueDelivery: queueingWith(batcher) };
   const logs = logsIn(messages);
   const begun = new Set<CollectedLog>();
   const work = async (log: CollectedLog): Promise<void> => {
@@ -64,7 +64,7 @@ export async function collect(
   const load = { items: logs, groupOf, limitOf: () => LOGS_AT_ONCE.each, work };
   await runFair(load, LOGS_AT_ONCE.all, signal);
   if (begun.size < logs.length) {
-    // One line for all of them: there may be thousands, and the run must still answer in time.
+    // One line for all of them: there may be thousands, and the run must respond in time.
     logger.error('run ended before all references were collected; the others will be redelivered', {
       logs: logs.length - begun.size,
     });
@@ -72,7 +72,7 @@ export async function collect(
   return recordsNotAppended(logs);
 }
 
-/** Counts the references that were appended, and returns the messages with any other. */
+/** Counts the references that were appended. Returns the messages that have others. */
 function recordsNotAppended(logs: readonly CollectedLog[]): SQSRecord[] {
   const records = new Set<SQSRecord>();
   for (const { received, appended } of logs) {
@@ -93,8 +93,8 @@ function logsIn(messages: readonly ReferralRecord[]): CollectedLog[] {
   return [...logs].map(([name, ofLog]) => ({ name, received: ofLog, appended: new Set() }));
 }
 
-const askingWith =
-  (batcher: MessageBatcher): AppendDeps['askForDelivery'] =>
+const queueingWith =
+  (batcher: MessageBatcher): AppendDeps['queueDelivery'] =>
   (batch, delaySeconds) => {
     const delivery = {
       ...parseLogOwner(batch.log),

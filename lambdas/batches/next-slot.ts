@@ -1,6 +1,6 @@
 import type { BatchState, CloseReason, EventRef, Slot } from './slot.ts';
 
-/** When a batch is closed. */
+/** The limits at which a batch is closed. */
 export interface BatchLimits {
   readonly events: number;
   /** Of JSON, before it is encoded. */
@@ -23,15 +23,15 @@ export interface AppendOptions {
 }
 
 /**
- * Seconds between asking for the delivery of a new batch and the delivery, at least. By then the run that
- * asked has written the slot, or has ended without: runs take at most 30 seconds.
+ * The minimum delay of the delivery of a new batch, in seconds. By then, the run that queued it has written
+ * the slot or has ended: runs take at most 30 seconds.
  */
 const MIN_DELAY_SECONDS = 35;
 
-/** The longest text of the ids in one slot, in bytes. An item has at most 400 KB. */
+/** The maximum size of the ids in one slot, in bytes. An item has at most 400 KB. */
 const MAX_IDS_BYTES = 280_000;
 
-/** A separator and an offset of up to 8 digits: a log is of one day. */
+/** A separator and an offset of up to 8 digits, which is enough for the milliseconds of a day. */
 const OVERHEAD_BYTES = 10;
 
 /** Whether the slot after `last` opens a batch. */
@@ -74,7 +74,7 @@ export function nextSlot(
   return { slot, takenCount };
 }
 
-/** The slot that closes a batch at its age. */
+/** The slot that closes a batch at its maximum age. */
 export const closingSlot = (last: Slot, now: Date): Slot => ({
   number: last.number + 1,
   partition: last.partition,
@@ -91,7 +91,9 @@ export const closingSlot = (last: Slot, now: Date): Slot => ({
 export const byAcceptance = (a: EventRef, b: EventRef): number =>
   a.acceptedAt === b.acceptedAt ? compare(a.id, b.id) : compare(a.acceptedAt, b.acceptedAt);
 
-/** The age counts from the acceptance of the first event, which a clock that is ahead may put in the future. */
+/**
+ * The age counts from the acceptance of the first event, which a clock that is ahead may put in the future.
+ */
 function openBatch(
   last: Slot | undefined,
   number: number,

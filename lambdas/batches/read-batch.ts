@@ -3,7 +3,7 @@ import { batchContents } from './batch-contents.ts';
 import { closeBatch } from './close-batch.ts';
 import type { CloseReason, EventRef, SlotLog } from './slot.ts';
 
-/** A batch that is closed: what it contains does not change any more. */
+/** A closed batch. Its contents no longer change. */
 export interface ClosedBatch {
   readonly log: string;
   readonly first: number;

@@ -15,12 +15,12 @@ export interface Referral {
 }
 
 /**
- * What one message holds. SQS bills each 64 KB of a message as a request, and a message that fails is
- * handled again as a whole.
+ * The capacity of one message. SQS bills each 64 KB of a message as a request, and redelivers a failed
+ * message as a whole.
  */
 const MESSAGE_CAPACITY: Capacity = { items: 100, bytes: 60_000 };
 
-/** The collector takes seconds: to wait for other events of the run costs nothing. */
+/** Collecting takes seconds, so this wait for other events of the run does not matter. */
 const MAX_WAIT_MS = 50;
 
 /** The names of fields, quotes and the like around the values of a referral. */
@@ -38,7 +38,7 @@ export const referralBatching = (sendBatch: SendBatch): Batching<Referral> => ({
   },
 });
 
-/** The referrals of one destination and partition share what they have in common. */
+/** Referrals to the same destination and partition share a chunk, which has their common fields once. */
 function encodeReferrals(batch: readonly Referral[]): string {
   const groups = Map.groupBy(batch, ({ tenantKey, destinationKey, partition, limits }) =>
     JSON.stringify([tenantKey, destinationKey, partition, limits]),

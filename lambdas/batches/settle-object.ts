@@ -10,7 +10,7 @@ export interface BatchAtPlace {
 /** How a batch is stored at a place, such as under which key. */
 export type StoredAs = Readonly<Record<string, string>>;
 
-/** What attempts have settled. */
+/** How batches are stored, as settled by their first attempts. */
 export interface SettledObjects {
   /** Records how a batch is stored, unless that was recorded before. Returns whether it was recorded. */
   put(batch: BatchAtPlace, storedAs: StoredAs): Promise<boolean>;
@@ -19,9 +19,9 @@ export interface SettledObjects {
 }
 
 /**
- * Settles how a batch is stored at a place, before it is written there. An attempt whose answer was lost
- * may have written it, and the config of the destination may have changed since, or events of the batch
- * may have been erased. Under another key, it would be written twice.
+ * Settles how a batch is stored at a place, before it is written there. An attempt whose response was lost
+ * may have written it, and the config of the destination may have changed since, or events of the batch may
+ * have been erased. Under another key, it would be written twice.
  *
  * @param chosen what this attempt would choose
  * @returns what the first attempt chose

@@ -12,7 +12,7 @@ const DIGITS = 8;
 /** The name of the timelines of logs. */
 export const BATCHES = 'BATCHES';
 
-/** Days after its day for which a log is kept, in addition to the events in it. */
+/** Days for which a log is kept after its events have expired. */
 const DAYS_LONGER = 3;
 
 const Batch = z.object({
@@ -87,11 +87,11 @@ export function parseSlot(item: Readonly<Record<string, unknown>>): Slot {
   };
 }
 
-/** All that belongs to a log expires together, after the last of its events. */
+/** All items of a log expire together, after the last of its events. */
 export const logExpiry = (log: string, retentionDays: number): number =>
   epochSeconds(new Date(parseLogDay(log))) + (retentionDays + DAYS_LONGER) * 86_400;
 
-/** By these, the logs of a tenant are found. */
+/** The index attributes by which the logs of a tenant are found. */
 function ownerAttributes(log: string) {
   const position = positionOf(`${parseLogDay(log)}T00:00:00Z`, log);
   const { timeline: _timeline, ...attributes } = timelineAttributes(

@@ -27,7 +27,10 @@ export interface AttemptBatchDeps {
   readonly eventData: LargePayloadStore;
   readonly decrypt: Decrypt;
   readonly batchWriters: PartCache<BatchWriter>;
-  /** As for events: a write that takes longer is classified as slow. */
+  /**
+   * The write timeout of an empty batch, in milliseconds. A write that takes longer is classified as slow,
+   * as for events.
+   */
   readonly timeoutMs: number;
   readonly now: () => Date;
   /** Returns a new id that encodes the time `at`, without a prefix. */
@@ -83,11 +86,12 @@ async function attemptWrite(
   const target = await decryptTarget(decrypt, checked.destination);
   const { log, first, partition, openedAt: opened_at } = batch;
   const options: WriteOptions = {
-    // The delivery that was asked for by itself may make a first attempt at the same time.
+    // A manual first attempt and the first attempt that the collector queued may run at the same time.
     mayReplace: manual && attempt_number > 1,
     settle: (place, chosen) =>
       settleObject(settledObjects, { log, first, place }, chosen).catch((cause: unknown) => {
-        // The code of a failed connection to the event store must not pass for one of the customer's.
+        // Without this, a failed connection to DynamoDB would look like a failed connection to the
+        // customer's store.
         throw new Error('recording the key and the compression of a batch failed', { cause });
       }),
   };
@@ -97,11 +101,15 @@ async function attemptWrite(
   const writer = batchWriters(type);
   const result = await writer.write({ id, partition, opened_at, events }, target, options, signal);
   const tookMs = now().getTime() - startedAt.getTime();
-  const timing = { tookMs, timeoutMs: timeoutFor(totalBytes(events), timeoutMs), isCut: false };
+  const timing = {
+    tookMs,
+    timeoutMs: timeoutFor(totalBytes(events), timeoutMs),
+    isTimedOut: false,
+  };
   return { result, latency: latencyClass(type, result, timing) };
 }
 
-/** All of its events belong to earlier batches, or were erased. */
+/** The outcome of a batch without events: all belong to earlier batches, or were erased. */
 const NOTHING_TO_WRITE: Outcome = {
   latency: 'none',
   result: { kind: 'delivered', code: 'EMPTY', response: {} },
@@ -114,7 +122,7 @@ const dataUnavailable = (bucket: string): Outcome => ({
 
 interface LoadedEvents {
   readonly events: readonly WritableEvent[];
-  /** A bucket with the data of an event, which is not connected to the stage. */
+  /** The bucket that has the data of an event but is not connected to the stage. */
   readonly missingIn?: string;
 }
 

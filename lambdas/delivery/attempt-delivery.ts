@@ -117,7 +117,9 @@ export async function decryptTarget(
   return { id, config, credentials: decrypted, delivery_metadata, external_id };
 }
 
-/** Writes with the queue's timeout: the primary queue limits each write, the slow queue only the invocation. */
+/**
+ * Writes with the queue's timeout: the primary queue limits each write, the slow queue only the invocation.
+ */
 async function writeWithTimeout(
   { timeoutMs, now }: Pick<AttemptDeliveryDeps, 'timeoutMs' | 'now'>,
   type: string,
@@ -128,16 +130,19 @@ async function writeWithTimeout(
   const startedAt = now();
   const attempt = async (limit: AbortSignal) => {
     const result = await write(limit);
-    return { result, isCut: limit.aborted && !signal.aborted };
+    return { result, isTimedOut: limit.aborted && !signal.aborted };
   };
-  const { result, isCut } = await (queue === 'primary'
+  const { result, isTimedOut } = await (queue === 'primary'
     ? withTimeLimit(timeoutMs, attempt, signal)
     : attempt(signal));
   const tookMs = now().getTime() - startedAt.getTime();
-  return { result, latency: latencyClass(type, result, { tookMs, timeoutMs, isCut }) };
+  return { result, latency: latencyClass(type, result, { tookMs, timeoutMs, isTimedOut }) };
 }
 
-/** Expired data is permanently lost. A bucket that is not connected can be reconnected, so that case is retried. */
+/**
+ * Expired data is permanently lost. A bucket that is not connected can be reconnected, so that case is
+ * retried.
+ */
 const outcomeWithoutData = (missing: Missing): Outcome => ({
   latency: 'none',
   result:

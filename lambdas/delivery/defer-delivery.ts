@@ -77,7 +77,10 @@ export async function deferringWork<Result>(
   }
 }
 
-/** Maximum delay of a delivery that is deferred from the slow queue, in seconds. It gives the store time to recover. */
+/**
+ * Maximum delay of a delivery that is deferred from the slow queue, in seconds. It gives the store time to
+ * recover.
+ */
 const MAX_DELAY_SECONDS = 15;
 
 /**

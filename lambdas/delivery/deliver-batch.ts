@@ -9,7 +9,7 @@ import {
   type Subject,
 } from '../events/delivery-message.ts';
 import { countingDestination, type RecordedEvent } from '../events/recorded-event.ts';
-import type { BatchCounters } from '../metrics/batch-counters.ts';
+import type { RollupCounters } from '../metrics/rollup-counters.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 import type { ByteGate } from '../platform/byte-gate.ts';
@@ -22,7 +22,7 @@ import { existingAttempt } from './record-attempt.ts';
 
 /** Dependencies of {@link deliverBatch}. */
 export interface DeliverBatchDeps extends MakeAttemptDeps, AttemptBatchDeps, ReadBatchDeps {
-  readonly counters: BatchCounters;
+  readonly counters: RollupCounters;
   /** Limits the events of batches in memory, by tenant. */
   readonly gate: ByteGate;
   /** Limits the CPU time spent on each tenant's batches. */
@@ -37,8 +37,8 @@ export interface ReceivedBatch {
 }
 
 /**
- * Delivers a batch when it is time: closes it, and makes one attempt, as for an event. The order of
- * effects is that of ADR 0034.
+ * Delivers a batch that is due: closes it, and makes one attempt, as for an event. Queues the delivery of a
+ * batch that is not due again. ADR 0034 explains the order of effects.
  *
  * @returns the backpressure signal for other deliveries to the same destination
  * @throws InvalidMessageError when the batch is that of another destination
@@ -67,7 +67,8 @@ export async function deliverBatch(
     ...delivery,
     event: toSubject(delivery, foundBatch.firstSlot.batch.openedAt),
   };
-  // Each batch is asked for at least once more than it is delivered. Its slots are not read for that.
+  // A batch that closes before its maximum age is queued twice. The second delivery ends here, before it
+  // reads the slots.
   if (!isRedelivery && (await existingAttempt(deps, attempted))) return undefined;
   deps.work.check(delivery.tenant_id);
   const batch = await readBatch(deps, delivery.batch);
@@ -92,15 +93,18 @@ export async function deliverBatch(
   );
 }
 
-/** To read, encode and compress: 5 MB take a million steps, which are about 0.2 seconds of a core. */
+/**
+ * Steps to read, encode and compress a byte: 5 MB take a million steps, which are about 0.2 seconds of a
+ * core.
+ */
 const STEPS_PER_BYTE = 0.2;
 
 /** Steps of each batch that are not charged: those of 500 KB. */
 const FREE_STEPS = 100_000;
 
 /**
- * The steps that a batch is charged. They follow from its size, not from time that passes: compression
- * runs in another thread, and the events of other batches are read meanwhile.
+ * Returns the steps to charge for a batch. They depend on its size, not on the elapsed time: compression
+ * runs in another thread, and the run reads other batches meanwhile.
  */
 const stepsOf = (bytes: number): number => Math.max(0, bytes * STEPS_PER_BYTE - FREE_STEPS);
 
@@ -116,7 +120,7 @@ function checkOwner(delivery: BatchDelivery): void {
     throw new InvalidMessageError('batch.log must belong to the destination of the message');
 }
 
-/** The facts of a batch, in place of those of an event. */
+/** Describes a batch in the form of an event, for its attempts. */
 const toSubject = (
   { tenant_id, tenant_incarnation, batch }: BatchDelivery,
   openedAt: string,
@@ -130,9 +134,12 @@ const toSubject = (
   eligible_for_retry: true,
 });
 
-/** Counts an attempt that was just recorded, and with the first one the events that no other counts. */
+/**
+ * Counts an attempt that was just recorded. With the first attempt, also counts the events that no other
+ * destination counts.
+ */
 function countBatch(
-  counters: BatchCounters,
+  counters: RollupCounters,
   attempt: Attempt,
   events: readonly RecordedEvent[],
 ): void {
@@ -150,6 +157,6 @@ function countBatch(
   }
 }
 
-/** Equal for the events of a batch that are counted as the same: by minute, topic and destinations. */
+/** The key by which events of a batch are counted together: their minute, topic and destinations. */
 const countedAs = ({ time, topic, destination_ids }: RecordedEvent): string =>
   JSON.stringify([time.slice(0, 'yyyy-mm-ddThh:mm'.length), topic, destination_ids]);

@@ -7,7 +7,7 @@ import {
 } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { type AnyDelivery, deliveryDestination } from '../events/delivery-message.ts';
-import type { BatchCounters } from '../metrics/batch-counters.ts';
+import type { RollupCounters } from '../metrics/rollup-counters.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { RunCache } from '../platform/run-cache.ts';
 import type { ThrottleSignal } from '../platform/sqs/batch-throttle.ts';
@@ -32,7 +32,7 @@ import { isSlow, type MarkSlowDeps, markSlow } from './slow-destinations.ts';
 
 /** Dependencies of {@link deliver}. */
 export interface DeliverDeps extends AttemptDeliveryDeps, MakeAttemptDeps {
-  readonly counters: BatchCounters;
+  readonly counters: RollupCounters;
 }
 
 /** Dependencies of {@link makeAttempt}. */
@@ -121,8 +121,8 @@ export async function makeAttempt(
 }
 
 /**
- * A first attempt that was not parked is unlikely to have a record, so the read is skipped. Batches are
- * asked for more than once.
+ * Whether the attempt may already have a record. A first attempt at an event is unlikely to have one unless
+ * it was parked, so the read is skipped. Batches may be queued more than once.
  */
 const mayExist = (delivery: AnyDelivery, isRedelivery: boolean): boolean =>
   isRedelivery || delivery.attempt_number > 1 || delivery.released === true || 'batch' in delivery;
@@ -144,7 +144,7 @@ async function recordAndFinish(
   const isChanged = attempt.status === 'failed' || updated !== destination;
   if (destination && isChanged) deps.reads.forget(destination);
   await finishAttempt(deps, delivery, recordedAttempt, updated);
-  // Alerts change it, too. Another delivery may have read it in the meantime.
+  // Alerts change the destination, too, and another delivery may have read it in the meantime.
   if (destination && isChanged) deps.reads.forget(destination);
 }
 

@@ -5,7 +5,7 @@ import type { Destination } from '../destinations/destination.ts';
 import { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { FailureCounters } from '../destinations/failure-counters.dynamo.ts';
 import { LargePayloadStore } from '../events/large-payload-store.ts';
-import { BatchCounters } from '../metrics/batch-counters.ts';
+import { RollupCounters } from '../metrics/rollup-counters.ts';
 import { RollupStore } from '../metrics/rollup-store.dynamo.ts';
 import { Topics } from '../operator-events/operator-event.ts';
 import { Outbox } from '../operator-events/outbox.ts';
@@ -34,7 +34,7 @@ import { deadLettersIn, sendTo } from '../platform/sqs/queue.sqs.ts';
 import { MAX_AT_ONCE } from '../platform/sqs/sqs-handler.ts';
 import { SlowDestinationCache } from './slow-destinations.ts';
 
-/** Environment variables of the functions that deliver, events or batches. */
+/** Environment variables of the functions that deliver events or batches. */
 export const DeliveryEnv = z.object({
   DESTINATIONS_TABLE: NonEmptyString,
   EVENTS_TABLE: NonEmptyString,
@@ -63,10 +63,10 @@ export const DeliveryEnv = z.object({
 const PRIMARY_TIMEOUT_MS = 2_000;
 
 /**
- * Milliseconds during which objects are built without the event loop in between. Most take a tenth of a
- * millisecond, and the ten of a batch are then sent together.
+ * Milliseconds for which objects are built before the event loop runs again. Most objects take a tenth of a
+ * millisecond, so the ten of a batch are sent together.
  */
-const TURN_MS = 2;
+const SLICE_MS = 2;
 
 interface Clients {
   readonly aws: AwsContext;
@@ -74,7 +74,7 @@ interface Clients {
   readonly sqs: Queues;
 }
 
-/** What delivering needs, for events and for batches. */
+/** The dependencies that deliveries of events and of batches share. */
 export function deliveryDeps(
   { aws, dynamo, sqs }: Clients,
   env: z.output<typeof DeliveryEnv>,
@@ -89,14 +89,14 @@ export function deliveryDeps(
     autoDisable: env.AUTO_DISABLE,
     attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     eventData: new LargePayloadStore(blobStoreIn(new Objects(aws), env.LARGE_EVENTS_BUCKET)),
-    counters: new BatchCounters(),
+    counters: new RollupCounters(),
     rollups: new RollupStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     decrypt: decryptWith(new EncryptionKeys(aws), env.CREDENTIALS_KEY_ARNS),
     slowDestinations: new SlowDestinationCache(),
     slowDown: (destination: Destination, until: string) =>
       destinations.slowDown(destination, until),
     limits: new AdaptiveLimit(MAX_AT_ONCE),
-    work: new WorkLimit(now, TURN_MS),
+    work: new WorkLimit(now, SLICE_MS),
     timeoutMs: PRIMARY_TIMEOUT_MS,
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),
     parking: new ParkingLot(dynamo, env.EVENTS_TABLE),

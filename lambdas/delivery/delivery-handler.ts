@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
-import { type WriteRollupsDeps, writeRollups } from '../metrics/batch-counters.ts';
+import { type WriteRollupsDeps, writeRollups } from '../metrics/rollup-counters.ts';
 import type { Outbox } from '../operator-events/outbox.ts';
 import type { AdaptiveLimit } from '../platform/sqs/adaptive-concurrency.ts';
 import type { ThrottleSignal } from '../platform/sqs/batch-throttle.ts';

@@ -22,7 +22,9 @@ export interface HealthDeps {
  */
 const REJECTIONS_TO_BLOCK = 3;
 
-/** Codes of attempts that failed before a request was sent to the store, or that expired or were cancelled. */
+/**
+ * Codes of attempts that failed before a request was sent to the store, or that expired or were cancelled.
+ */
 const CODES_WITHOUT_REQUEST = new Set([
   'filter',
   'partition',

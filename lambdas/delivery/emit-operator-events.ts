@@ -111,7 +111,10 @@ const withDisabledAt = (failed: Failed, disabled_at: string): Failed => ({
   destination: { ...failed.destination, disabled_at },
 });
 
-/** Whether a retryable delivery has no retries left. Attempts that failed because the destination is disabled do not count. */
+/**
+ * Whether a retryable delivery has no retries left. Attempts that failed because the destination is
+ * disabled do not count.
+ */
 const hasExhaustedRetries = ({ event, attempt, isRetried }: Failed): boolean =>
   event.eligible_for_retry && !isRetried && attempt.code !== 'destination_disabled';
 

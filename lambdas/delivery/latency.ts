@@ -20,7 +20,7 @@ export interface Timing {
   /** The primary queue's timeout for this write, in milliseconds. */
   readonly timeoutMs: number;
   /** Whether the write was aborted because it exceeded that timeout. */
-  readonly isCut: boolean;
+  readonly isTimedOut: boolean;
 }
 
 /** Minimum expected throughput, in bytes per millisecond: 1 MB/s. */
@@ -41,10 +41,10 @@ export const timeoutFor = (bytes: number, timeoutMs: number): number =>
 export function latencyClass(
   type: string,
   { kind, code }: DeliveryResult,
-  { tookMs, timeoutMs, isCut }: Timing,
+  { tookMs, timeoutMs, isTimedOut }: Timing,
 ): LatencyClass {
   if (kind === 'retry') {
-    if (isCut) return 'cut';
+    if (isTimedOut) return 'cut';
     if (failureCodesOf(type)?.isOverload(code)) return 'overloaded';
   }
   return tookMs < timeoutMs ? 'primary' : 'slow';

@@ -50,7 +50,10 @@ const parkedReason = (destination: Destination): ParkedReason => {
   return isAwaitingProof(destination) ? 'verification_pending' : 'blocked';
 };
 
-/** Removes the parked delivery with this or an earlier attempt number, because the attempt was made otherwise. */
+/**
+ * Removes the parked delivery with this or an earlier attempt number, because the attempt was made without
+ * it.
+ */
 export const unpark = ({ parking }: ParkDeps, delivery: AnyDelivery): Promise<void> =>
   parking.unpark(deliveryName(delivery), delivery.attempt_number);
 

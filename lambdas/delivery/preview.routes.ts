@@ -31,7 +31,9 @@ export interface PreviewDeps {
   readonly now: () => Date;
 }
 
-/** `POST /destinations/preview`: returns what a destination would receive for an event, without writing it. */
+/**
+ * `POST /destinations/preview`: returns what a destination would receive for an event, without writing it.
+ */
 export const previewRoutes = (deps: PreviewDeps): Route[] => [
   { ...previewDelivery, handle: (request) => preview(deps, request) },
 ];

@@ -3,7 +3,7 @@ import type { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
 import type { DeliveryResult } from '../destination-types/destination-type.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { AnyDelivery } from '../events/delivery-message.ts';
-import type { BatchCounters } from '../metrics/batch-counters.ts';
+import type { RollupCounters } from '../metrics/rollup-counters.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 
@@ -58,7 +58,7 @@ const failureData = ({ message, retry_after }: Failure): Attempt['response_data'
 export interface RecordDeps {
   readonly attempts: AttemptStore;
   /** Counts recorded attempts for the rollups. */
-  readonly counters: Pick<BatchCounters, 'recorded'>;
+  readonly counters: Pick<RollupCounters, 'recorded'>;
 }
 
 /** Records an attempt. Returns the stored record, which may be from an earlier run. */

@@ -10,7 +10,7 @@ interface Samples {
 }
 
 /**
- * Parses the sample events of a preview, of which `tenant_id` is optional: `events`, or `event` alone.
+ * Parses the sample events of a preview: `events`, or only `event`. Their `tenant_id` is optional.
  *
  * @param body the request's body as sent: parsing would change numbers
  * @throws ValidationError for none or both, and DomainError for an invalid event

@@ -32,7 +32,7 @@ export async function markSlow(
 ): Promise<boolean> {
   const { tenant_id, id, incarnation, slow_until } = destination;
   const key = `${tenant_id}#${incarnationKey(id, incarnation)}`;
-  if (!slowDestinations.isSlow(key, latency)) return false;
+  if (!slowDestinations.recordLatency(key, latency)) return false;
   const until = slowUntil([slow_until, slowDestinations.slowUntil(key)], now());
   if (until === undefined) return false;
   slowDestinations.markSlow(key, until);
@@ -81,7 +81,7 @@ export class SlowDestinationCache {
    * Records a write. Returns true when the destination is slow: two consecutive writes were slow, or the
    * first write to a destination that is not cached.
    */
-  isSlow(destination: string, latency: LatencyClass): boolean {
+  recordLatency(destination: string, latency: LatencyClass): boolean {
     if (latency === 'none') return false;
     const previous = this.#slow.get(destination) ?? SLOW_IN_A_ROW - 1;
     const slow = latency === 'primary' ? 0 : Math.min(previous + 1, SLOW_IN_A_ROW);
@@ -89,7 +89,10 @@ export class SlowDestinationCache {
     return slow === SLOW_IN_A_ROW;
   }
 
-  /** The time until which this instance has marked the destination as slow. Concurrent writes therefore mark it once. */
+  /**
+   * The time until which this instance has marked the destination as slow. Concurrent writes therefore mark
+   * it once.
+   */
   slowUntil(destination: string): string | undefined {
     return this.#markedUntil.get(destination);
   }

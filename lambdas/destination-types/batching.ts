@@ -11,7 +11,7 @@ import type {
 export interface Placement {
   /** Events of one partition are in one object. Event time and data decide it, never the clock. */
   readonly partition: string;
-  /** When a batch is closed. */
+  /** The limits at which a batch is closed. */
   readonly limits: {
     readonly events: number;
     /** Of JSON, before it is encoded. */
@@ -38,7 +38,7 @@ export type Place = (
   destination: ObjectTarget,
 ) => Promise<Placement | 'undecided'>;
 
-/** A batch as a destination type needs it to write it. */
+/** The parts of a batch that a destination type needs to write it. */
 export interface WritableBatch {
   readonly id: string;
   readonly partition: string;
@@ -51,8 +51,8 @@ export interface WritableBatch {
 /** How an attempt writes a batch. */
 export interface WriteOptions {
   /**
-   * Whether an object of an earlier attempt is replaced. Otherwise it stays, where the store can tell
-   * that it is there.
+   * Whether to replace the object of an earlier attempt. Otherwise the object is kept, if the store
+   * supports conditional writes.
    */
   readonly mayReplace: boolean;
   /**

@@ -145,8 +145,8 @@ export interface DestinationType {
 }
 
 /**
- * The result of one attempt to write an event. Callers switch over `kind` exhaustively. The
- * attempt log, the retry decision and the API all read this one value.
+ * The result of one attempt to write an event. Callers switch over `kind` exhaustively. The attempt record,
+ * the retry decision and the API are all derived from it.
  */
 export type DeliveryResult = Outcome & {
   /**
@@ -161,8 +161,8 @@ type Outcome =
       /** The store has the event. */
       readonly kind: 'delivered';
       /**
-       * `ALREADY_EXISTS`: the store had the event before this attempt, as far as it says. `EMPTY`: a
-       * batch had no events that were not written before, or erased, so that nothing was written.
+       * `ALREADY_EXISTS`: the store reported that the object exists. `EMPTY`: nothing was written, because
+       * all events of the batch were written before or erased.
        */
       readonly code: 'OK' | 'ALREADY_EXISTS' | 'EMPTY';
       readonly response: Readonly<Record<string, string | number>>;

@@ -19,7 +19,7 @@ const LIFETIME_SECONDS = 900;
 
 /** A destination that is tested before it is stored. Its credentials are encrypted like a stored one's. */
 export const Candidate = z.object({
-  /** One of the tenant's few places for candidates, which later ones use again. */
+  /** The slot of the tenant that holds the candidate. Later candidates reuse slots. */
   slot: z.int().min(0),
   id: z.string(),
   /** The incarnation of the tenant. */

@@ -47,7 +47,7 @@ export class DestinationStore {
     return { tenant, destinations };
   }
 
-  /** The destination, deleted ones that are still retained included. A strongly consistent read. */
+  /** Returns a destination, even if it is deleted but still retained. A strongly consistent read. */
   async find(tenantId: string, id: string): Promise<Destination | undefined> {
     const { Item } = await this.#client.get({
       TableName: this.#table,
@@ -70,7 +70,7 @@ export class DestinationStore {
     return items.map((item) => item && Destination.parse(item));
   }
 
-  /** The ids of the tenant's destinations, deleted ones that are still retained included. */
+  /** The ids of the tenant's destinations, including deleted ones that are still retained. */
   async listIds(tenantId: string): Promise<string[]> {
     const items = await this.#partition(tenantId);
     return items.filter(({ sk }) => sk !== TENANT_SK).map(({ id }) => String(id));
@@ -111,10 +111,10 @@ export class DestinationStore {
   }
 
   /**
-   * Deletes the destinations that a deleted tenant orphans behind, but not those of a new tenant with the
-   * same id. A create reserves the id on the tenant before it stores the destination. The query reads
-   * destinations before the tenant, because their keys sort first. So a destination of the new tenant is
-   * always read together with its reservation.
+   * Deletes the orphaned destinations of a deleted tenant, but not those of a new tenant with the same id.
+   * A create reserves the id on the tenant before it stores the destination. The query reads destinations
+   * before the tenant, because their keys sort first. So a destination of the new tenant is always read
+   * together with its reservation.
    *
    * @returns the destinations that this call, or a concurrent one, deleted
    */
@@ -130,7 +130,7 @@ export class DestinationStore {
   }
 
   /** Replaces the verification with a pending one; false if the destination is not live. */
-  async askVerification(destination: DestinationRef, pending: Verification): Promise<boolean> {
+  async resetVerification(destination: DestinationRef, pending: Verification): Promise<boolean> {
     return this.#update(destination, {
       UpdateExpression: 'SET verification = :verification, version = version + :one',
       ConditionExpression: LIVE,

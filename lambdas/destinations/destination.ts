@@ -46,9 +46,9 @@ const VerificationStep = z.object({
   message: z.string().optional(),
 });
 
-/** What the last check that a destination can be written to came to. */
+/** The result of the last check of whether the destination can be written to. */
 const Verification = z.object({
-  /** Which check this is: the result of an older one is not taken. */
+  /** Identifies the check. The result of an older check is not recorded. */
   id: z.string(),
   status: z.enum(['pending', 'verified', 'failed']),
   code: z.string().optional(),

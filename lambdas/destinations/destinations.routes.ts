@@ -151,10 +151,10 @@ const isVerifyRequired = ({ query }: HttpRequest): boolean => {
 };
 
 /**
- * Verifies a destination that was saved without a result. Any change requests a pending verification
- * again, in case it could not be queued before. If a change that was verified first fixed a blocked
- * destination, the verifier is asked all the same: it ends the block, releases what is parked and reports
- * the recovery.
+ * Verifies a destination that was saved without a result. Any change requests a pending verification again,
+ * in case it could not be queued before. If a change that was verified first fixes a blocked destination, a
+ * verification is also requested: the verifier ends the block, releases the parked deliveries and emits the
+ * recovery event.
  */
 async function followUp(
   deps: DestinationRoutesDeps,

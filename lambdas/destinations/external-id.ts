@@ -4,16 +4,17 @@ import type { TenantStore } from '../tenants/tenant-store.dynamo.ts';
 import type { Destination } from './destination.ts';
 import { typeCalled } from './validate-destination.ts';
 
-/** What an external id comes from. */
+/** Dependencies of loading an external id. */
 export interface ExternalIdDeps {
   readonly tenants: TenantStore;
   readonly newId: () => string;
 }
 
 /**
- * Returns the tenant's external id. A tenant gets it at the first need, and keeps it: customers write it
- * into the trust policies of their roles. AWS requires that it is unique per customer and that the
- * customer does not choose it (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html).
+ * Returns the tenant's external id. It is created when it is first needed, and never changes, because
+ * customers write it into the trust policies of their roles. AWS requires that it is unique per customer
+ * and that the customer does not choose it
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html).
  *
  * @throws NotFoundError without the tenant
  */

@@ -66,7 +66,7 @@ const patchValue = <Value>(
   current: Value | undefined,
 ): Value | undefined => (patch === undefined ? current : (patch ?? undefined));
 
-/** Encrypts new fields. A field sent back with its masked value keeps its stored encrypted. */
+/** Encrypts new fields. A field that is sent back with its masked value keeps its stored ciphertext. */
 async function encryptChanged(
   { encrypt }: DestinationServiceDeps,
   { tenant_id, id, credentials: current }: Destination,

@@ -30,7 +30,8 @@ export async function testDestination(
   const { destinations, send } = deps;
   const { destination } = await liveDestination(destinations, tenantId, id);
   const verification = pendingVerification(deps.newId());
-  if (!(await destinations.askVerification(destination, verification))) throw destinationNotFound();
+  if (!(await destinations.resetVerification(destination, verification)))
+    throw destinationNotFound();
   await requestVerification(send, toVerificationRequest({ ...destination, verification }));
   return waitForResult(deps, destination);
 }

@@ -45,7 +45,7 @@ export async function verifyDestination(
   const verified = await probe(deps, destination, signal);
   const { result } = verified;
   const wait = retryWait(deps, request, destination, verified);
-  // A problem that may pass does not replace an earlier result.
+  // A temporary problem does not replace an earlier result.
   const isStored = wait === undefined || destination.verification.status === 'pending';
   if (isStored) await storeResult(deps, request, destination, verified, wait !== undefined);
   if (wait !== undefined) {
@@ -80,7 +80,7 @@ async function storeResult(
   const proof = accessProof(destination, verified.access);
   const isRecorded = await deps.destinations.recordVerification(destination, outcome, proof);
   const isVerified = verified.result.kind === 'delivered';
-  // With the proof alone, deliveries are made, too: their attempts tell what else is wrong.
+  // The proof alone is enough to release deliveries: their attempts show what else is wrong.
   if (isRecorded && (isVerified || proof)) await recover(deps, request, destination, isVerified);
 }
 
@@ -140,7 +140,10 @@ export const accessProof = (
   return access === 'refused' ? null : typeCalled(destination.type).accessToProve(destination);
 };
 
-/** The steps that were made and did not simply pass, without the message that is stored for the verification. */
+/**
+ * The steps that were made and did not simply pass, without the message that is stored for the
+ * verification.
+ */
 function stepsToStore(steps: Verified['steps'], result: DeliveryResult): Verification['steps'] {
   const storedSteps = steps
     .filter(({ status }) => status !== 'passed' && status !== 'skipped')

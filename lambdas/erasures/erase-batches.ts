@@ -8,7 +8,7 @@ import { WHOLE_RANGE } from '../platform/dynamodb/timeline.ts';
 import type { Erasure } from './erasure.ts';
 import type { EventEraser } from './event-eraser.dynamo.ts';
 
-/** Slots that one step reads: the events of each are looked up. */
+/** The maximum number of slots that one step reads. It looks up the events of each. */
 const MAX_SLOTS = 20;
 
 /** Separates the position of a log from the number of its last slot that was read. */
@@ -16,7 +16,7 @@ const SEPARATOR = '\t';
 
 /** Dependencies of {@link eraseFromBatches}. */
 interface EraseBatchesDeps {
-  readonly log: EventEraser;
+  readonly eventEraser: EventEraser;
   readonly slots: Pick<SlotLog, 'from' | 'last'>;
   readonly slotEraser: SlotEraser;
   readonly parking: Pick<ParkingLot, 'unpark'>;
@@ -29,7 +29,7 @@ interface EraseBatchesDeps {
 export async function eraseFromBatches(deps: EraseBatchesDeps, erasure: Erasure) {
   const [position = '', slot] = erasure.reached.split(SEPARATOR);
   const { rows, more } = await deps.slotEraser.listLogs(erasure.tenant_id, {
-    // The log in which the step before has ended comes first.
+    // Start with the log in which the previous step ended.
     after: slot === undefined ? position : position.slice(0, -1),
     before: WHOLE_RANGE.before,
     descending: false,
@@ -78,7 +78,7 @@ async function eraseSlots(
  * object. Returns how many attempts it deleted.
  */
 async function eraseBatch(
-  { log: eraser, slots, slotEraser, parking }: EraseBatchesDeps,
+  { eventEraser, slots, slotEraser, parking }: EraseBatchesDeps,
   log: string,
   { number, batch }: Slot,
 ): Promise<number> {
@@ -91,15 +91,14 @@ async function eraseBatch(
   await slotEraser.deleteObjects(log, batch.first);
   await parking.unpark({ ...owner, event_id: id, event_time: batch.openedAt }, Infinity);
   const tenantKey = incarnationKey(owner.tenant_id, owner.tenant_incarnation);
-  const { attempts } = await eraser.listEventItems(tenantKey, id);
-  return eraser.delete(attempts);
+  const { attempts } = await eventEraser.listEventItems(tenantKey, id);
+  return eventEraser.delete(attempts);
 }
 
 /**
- * Deletes a log without events. A reference may still arrive late: while the last batch is open, it is
- * added to that batch, and afterwards it opens another, as long as the last slot is there. Therefore an
- * open log stays until it expires, and the last slot is deleted last, just after the first, by which the
- * log is found.
+ * Deletes a log without events. A late reference joins the last batch while that batch is open. After that,
+ * it opens another batch, whose number follows from the last slot. An open log is therefore kept until it
+ * expires, and the last slot is deleted last, right after the first slot, by which erasures find the log.
  */
 async function deleteEmptyLog(
   { slots, slotEraser }: Pick<EraseBatchesDeps, 'slots' | 'slotEraser'>,

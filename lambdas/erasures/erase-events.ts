@@ -28,7 +28,7 @@ const AT_ONCE = 10;
 
 /** Dependencies of {@link eraseEvents}. */
 export interface EraseEventsDeps {
-  readonly log: EventEraser;
+  readonly eventEraser: EventEraser;
   readonly events: EventStore;
   readonly eventData: LargePayloadStore;
   readonly limits: StepLimits;
@@ -55,27 +55,33 @@ export async function eraseEvents(deps: EraseEventsDeps, erasure: Erasure) {
   return progress;
 }
 
-/** Deletes each event after its rollups, attempts and data, so that an interrupted run finds the event again. */
+/**
+ * Deletes each event after its rollups, attempts and data, so that an interrupted run finds the event
+ * again.
+ */
 async function eraseChunk(
-  { log, eventData }: EraseEventsDeps,
+  { eventEraser, eventData }: EraseEventsDeps,
   erasure: Erasure,
   rows: readonly TimelineRow[],
 ) {
   const eventItems = await Promise.all(
-    rows.map((row) => log.listEventItems(rowTenantKey(row), String(row.event_id))),
+    rows.map((row) => eventEraser.listEventItems(rowTenantKey(row), String(row.event_id))),
   );
   const selected = eventItems.filter((items) => isSelected(erasure, items));
   const events = selected.flatMap(({ event }) => event ?? []);
   const attempts = selected.flatMap((items) => items.attempts);
-  for (const day of listDays(events, attempts)) await eraseDay(log, erasure, day);
-  const deletedAttempts = await log.delete(attempts);
+  for (const day of listDays(events, attempts)) await eraseDay(eventEraser, erasure, day);
+  const deletedAttempts = await eventEraser.delete(attempts);
   await Promise.all(
     events.map(({ data_ref }) => data_ref && eraseData(eventData, erasure, data_ref)),
   );
-  return { deletedAttempts, deletedEvents: await log.delete(events) };
+  return { deletedAttempts, deletedEvents: await eventEraser.delete(events) };
 }
 
-/** Deletes the data of a large event. The operator must delete data in a bucket that is not connected; a warning names it. */
+/**
+ * Deletes the data of a large event. The operator must delete data in a bucket that is not connected; a
+ * warning names it.
+ */
 async function eraseData(
   eventData: LargePayloadStore,
   { id: erasure_id, tenant_id }: Erasure,
@@ -91,7 +97,10 @@ async function eraseData(
   });
 }
 
-/** Whether the event was accepted before the erasure. Events without `accepted_at` are from versions that did not record it. */
+/**
+ * Whether the event was accepted before the erasure. Events without `accepted_at` are from versions that
+ * did not record it.
+ */
 const isSelected = ({ created_at }: Erasure, { event }: EventItems): boolean =>
   event?.accepted_at === undefined || event.accepted_at <= created_at;
 
@@ -99,9 +108,9 @@ const isSelected = ({ created_at }: Erasure, { event }: EventItems): boolean =>
 const MAX_ROWS = 250;
 
 /**
- * Finds the tenant's next orphaned rows, whose event no longer exists. Rows of batches have none: a batch
- * may have other events. It reads the timeline of all
- * tenants, because the tenant's former destinations are no longer known.
+ * Finds the tenant's next orphaned rows, whose event no longer exists. Rows of batches are skipped, because
+ * a batch may have other events. It reads the timeline of all tenants, because the tenant's former
+ * destinations are no longer known.
  *
  * @param list reads a timeline of all tenants
  */

@@ -18,11 +18,20 @@ export const listDays = (...items: readonly Positioned[]): Set<string> =>
  * Deletes the tenant's rollups of a day. An hour that is not entirely within the range, or that had not
  * ended at the time of the request, keeps its counts, because some of its events may remain.
  */
-export async function eraseDay(log: EventEraser, erasure: Erasure, day: string): Promise<void> {
+export async function eraseDay(
+  eventEraser: EventEraser,
+  erasure: Erasure,
+  day: string,
+): Promise<void> {
   const { tenant_id } = erasure;
   for (const kind of KINDS) {
-    const items = await log.listItems(tenantPartition(kind, day, tenant_id), `${tenant_id}#${day}`);
-    await log.delete(items.filter(({ sk }) => isWhollyErased(erasure, parseHour(sk, tenant_id))));
+    const items = await eventEraser.listItems(
+      tenantPartition(kind, day, tenant_id),
+      `${tenant_id}#${day}`,
+    );
+    await eventEraser.delete(
+      items.filter(({ sk }) => isWhollyErased(erasure, parseHour(sk, tenant_id))),
+    );
   }
 }
 
@@ -52,7 +61,7 @@ const SPARE_DAYS = 2;
  * expired or were erased earlier.
  */
 export async function eraseRollups(
-  log: EventEraser,
+  eventEraser: EventEraser,
   erasure: Erasure,
   retentionDays: number,
 ): Promise<{ readonly reached: string; readonly more: boolean }> {
@@ -61,7 +70,7 @@ export async function eraseRollups(
   const last = smaller(toDay(requestedAt), erasure.before);
   let day = larger(oldest, erasure.reached.slice(0, 'yyyy-mm-dd'.length));
   for (let n = 0; n < MAX_DAYS && day <= last; n += 1) {
-    await eraseDay(log, erasure, day);
+    await eraseDay(eventEraser, erasure, day);
     day = toDay(Date.parse(day) + DAY_MS);
   }
   return { reached: day, more: day <= last };

@@ -9,7 +9,7 @@ export const ERASURES = 'ERASURE#';
 export const ErasureStatus = z.enum(['queued', 'running', 'completed', 'failed']);
 
 /**
- * The phases of an erasure, in order: the tenant's events with their attempts, their places in batches,
+ * The phases of an erasure, in order: the tenant's events with their attempts, their references in batches,
  * parked deliveries of those events, orphaned attempts whose event no longer exists, and rollups.
  */
 const Phase = z.enum(['events', 'batches', 'parked', 'attempts', 'rollups']);
@@ -51,7 +51,10 @@ const StepMessage = z.object({
 });
 export type StepMessage = z.output<typeof StepMessage>;
 
-/** Builds the message that requests the next step of an erasure. The erasure id is the message group, for fair queueing. */
+/**
+ * Builds the message that requests the next step of an erasure. The erasure id is the message group, for
+ * fair queueing.
+ */
 export const stepMessage = ({ id, tenant_id, step }: Erasure, delaySeconds: number) => {
   const message: StepMessage = { erasure_id: id, tenant_id, step };
   return { body: JSON.stringify(message), group: id, delaySeconds };

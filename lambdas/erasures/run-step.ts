@@ -106,21 +106,22 @@ const runPhase: Readonly<
 > = {
   events: eraseEvents,
   batches: eraseFromBatches,
-  parked: async ({ log, events, parking }, erasure) => {
+  parked: async ({ eventEraser, events, parking }, erasure) => {
     const orphans = await listOrphans(events, erasure, erasure.before, (reading) =>
       parking.list('all', reading),
     );
-    await log.delete(orphans.rows);
+    await eventEraser.delete(orphans.rows);
     return orphans;
   },
-  attempts: async ({ log, events, attempts }, erasure) => {
+  attempts: async ({ eventEraser, events, attempts }, erasure) => {
     const orphans = await listOrphans(events, erasure, WHOLE_RANGE.before, (reading) =>
       attempts.list('all', reading),
     );
-    for (const day of listDays(orphans.rows)) await eraseDay(log, erasure, day);
-    return { ...orphans, deleted_attempts: await log.delete(orphans.rows) };
+    for (const day of listDays(orphans.rows)) await eraseDay(eventEraser, erasure, day);
+    return { ...orphans, deleted_attempts: await eventEraser.delete(orphans.rows) };
   },
-  rollups: ({ log, retentionDays }, erasure) => eraseRollups(log, erasure, retentionDays),
+  rollups: ({ eventEraser, retentionDays }, erasure) =>
+    eraseRollups(eventEraser, erasure, retentionDays),
 };
 
 /** The position at which a phase starts. Logs are sorted by the days on which events were accepted. */

@@ -6,7 +6,7 @@ export const BATCH_PREFIX = 'bat_';
 
 const BATCH_ID = new RegExp(`^${BATCH_PREFIX}[0-7][0-9A-HJKMNP-TV-Z]{25}$`);
 
-/** Whether an id is that of a batch. It stands in place of an event's id in attempts and parked deliveries. */
+/** Whether an id is that of a batch. Attempts and parked deliveries have it in place of an event's id. */
 export const isBatchId = (id: string): boolean => BATCH_ID.test(id);
 
 /** The bits that one character of a ULID encodes. */

@@ -8,14 +8,14 @@ export const BatchRef = z.object({
   /** The partition key of the log. */
   log: z.string(),
   first: z.int('must be a whole number').min(0, 'must be 0 or more'),
-  /** The slot that closed it, as far as the sender knows. */
+  /** The slot that closed it, if the sender knows it. */
   last: z.int('must be a whole number').min(0, 'must be 0 or more').optional(),
-  /** Since when the batch has been looked for and not been there, RFC 3339 in UTC. */
+  /** When a delivery first found that the batch does not exist, RFC 3339 in UTC. */
   absent_since: z.iso.datetime('must be an RFC 3339 time in UTC').optional(),
 });
 export type BatchRef = z.output<typeof BatchRef>;
 
-/** A batch that is closed: what its attempts and its parked delivery record of it. */
+/** The facts of a closed batch that its attempts and its parked delivery record. */
 export interface BatchFacts {
   readonly log: string;
   readonly first: number;

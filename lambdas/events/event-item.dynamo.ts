@@ -50,8 +50,8 @@ export const keyOfEvent = ({ tenant_id, tenant_incarnation, event_id }: OfEvent)
   eventKey(incarnationKey(tenant_id, tenant_incarnation), event_id);
 
 /**
- * Returns the item that stores an event. It repeats nothing that its keys contain, and omits what is
- * usual.
+ * Returns the item that stores an event. It repeats nothing that its keys contain, and omits default
+ * values.
  */
 export function eventItem(
   event: StoredEvent,

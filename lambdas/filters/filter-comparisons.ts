@@ -57,7 +57,7 @@ function isSame(value: unknown, expected: unknown, spend: SpendSteps): boolean {
   if (!isJsonObject(value)) return false;
   const names = Object.keys(expected);
   const owned = Object.keys(value).length;
-  spend(owned * STEPS_A_NAME);
+  spend(owned * STEPS_PER_NAME);
   return (
     owned === names.length &&
     names.every(
@@ -86,7 +86,7 @@ function ordered(
 function orderAgainst(operand: string, spend: SpendSteps): (text: string) => number {
   if (/[\uD800-\uFFFF]/.test(operand)) return orderOfBytes(operand, spend);
   return (text) => {
-    spend(Math.min(text.length, operand.length) / CHARACTERS_A_STEP.units);
+    spend(Math.min(text.length, operand.length) / CHARACTERS_PER_STEP.units);
     if (text === operand) return 0;
     return text < operand ? -1 : 1;
   };
@@ -97,22 +97,22 @@ function orderOfBytes(operand: string, spend: SpendSteps): (text: string) => num
   const bytes = Buffer.from(operand);
   return (text) => {
     const start = text.slice(0, operand.length + 1);
-    spend(STEPS_TO_MAKE_BYTES + start.length / CHARACTERS_A_STEP.bytes);
+    spend(STEPS_TO_MAKE_BYTES + start.length / CHARACTERS_PER_STEP.bytes);
     return Buffer.compare(Buffer.from(start), bytes);
   };
 }
 
 /** Characters compared per step, as UTF-16 code units and as UTF-8 bytes. */
-const CHARACTERS_A_STEP = { units: 64, bytes: 16 };
+const CHARACTERS_PER_STEP = { units: 64, bytes: 16 };
 
 /** Fixed cost of encoding a text as UTF-8, in steps, regardless of its length. */
 const STEPS_TO_MAKE_BYTES = 8;
 
 /** Prefixes or suffixes compared per step. */
-const TEXTS_A_STEP = 4;
+const TEXTS_PER_STEP = 4;
 
 /** Steps to enumerate one member name of an object, for the slowest kind of object. */
-const STEPS_A_NAME = 4;
+const STEPS_PER_NAME = 4;
 
 /** Additional steps of a set lookup, compared with a comparison. */
 const STEPS_TO_LOOK_UP = 1;
@@ -164,7 +164,7 @@ function affixed(
   return (operand, spend) => {
     const affixes = [operand].flat().filter((affix) => typeof affix === 'string');
     return (value) => {
-      spend(affixes.length / TEXTS_A_STEP);
+      spend(affixes.length / TEXTS_PER_STEP);
       return typeof value === 'string' && affixes.some((affix) => hasAffix(value, affix));
     };
   };

@@ -1,27 +1,28 @@
 import type { SpendSteps } from './step-budget.ts';
 
 /** List elements that V8 compares with one value per step. */
-const ELEMENTS_A_STEP = 32;
+const ELEMENTS_PER_STEP = 32;
 
 /** Steps to iterate over a list once. */
-export const stepsThrough = (list: readonly unknown[]): number => 1 + list.length / ELEMENTS_A_STEP;
+export const stepsThrough = (list: readonly unknown[]): number =>
+  1 + list.length / ELEMENTS_PER_STEP;
 
 /** Fixed cost of finding the lists in a list, in steps, regardless of its length. */
-const STEPS_A_LIST = 4;
+const STEPS_PER_LIST = 4;
 
 type List = readonly unknown[];
 
 const cache = new WeakMap<List, readonly List[]>();
 
 /**
- * Returns the elements of a list that are lists. A filter may need them often: those of a long list
- * are cached. For a short list, an entry costs more than another look.
+ * Returns the elements of a list that are lists. Caches those of a long list, because a filter may need
+ * them often. For a short list, a cache entry costs more than finding them again.
  */
 function nestedLists(list: List): readonly List[] {
-  const cached = list.length > ELEMENTS_A_STEP ? cache.get(list) : undefined;
+  const cached = list.length > ELEMENTS_PER_STEP ? cache.get(list) : undefined;
   if (cached) return cached;
   const lists = list.filter((element) => Array.isArray(element));
-  if (list.length > ELEMENTS_A_STEP) cache.set(list, lists);
+  if (list.length > ELEMENTS_PER_STEP) cache.set(list, lists);
   return lists;
 }
 
@@ -38,7 +39,7 @@ export function someList(
   for (const next of lists) {
     if (isWanted(next)) return true;
     for (const inner of nestedLists(next)) {
-      spend(STEPS_A_LIST + stepsThrough(inner));
+      spend(STEPS_PER_LIST + stepsThrough(inner));
       lists.push(inner);
     }
   }

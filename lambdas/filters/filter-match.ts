@@ -46,10 +46,10 @@ export const decideFilter = (
 ): Decision => withinBudget((spend) => compilePredicate(filter, spend)(document), maxSteps);
 
 /** Steps to compile a condition. */
-const STEPS_A_CONDITION = 4;
+const STEPS_PER_CONDITION = 4;
 
 function compilePredicate(schema: unknown, spend: SpendSteps): Predicate {
-  spend(STEPS_A_CONDITION);
+  spend(STEPS_PER_CONDITION);
   if (Array.isArray(schema)) return counted(containsAll(compileAll(schema, spend)), spend);
   return isJsonObject(schema) ? isAll(schema, spend) : counted(isOrContains(schema, spend), spend);
 }
@@ -66,10 +66,10 @@ const counted =
   };
 
 /** Characters of two texts that V8 compares per step. */
-const CHARACTERS_A_STEP = 512;
+const CHARACTERS_PER_STEP = 512;
 
 function stepsToRead(value: unknown): number {
-  if (typeof value === 'string') return 1 + value.length / CHARACTERS_A_STEP;
+  if (typeof value === 'string') return 1 + value.length / CHARACTERS_PER_STEP;
   return Array.isArray(value) ? stepsThrough(value) : 1;
 }
 
@@ -167,14 +167,14 @@ function hasOrContains(entries: readonly [string, unknown][], spend: SpendSteps)
   const [only] = members;
   const has = only && members.length === 1 ? only : every(members);
   const counting: Predicate = (value) => {
-    spend(STEPS_A_MEMBER);
+    spend(STEPS_PER_MEMBER);
     return isJsonObject(value) && has(value);
   };
   return (value) => (Array.isArray(value) ? someElement(value, counting, spend) : counting(value));
 }
 
 /** Steps to look up a member of an object. */
-const STEPS_A_MEMBER = 2;
+const STEPS_PER_MEMBER = 2;
 
 const every =
   (predicates: readonly Predicate[]): Predicate =>

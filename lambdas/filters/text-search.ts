@@ -9,7 +9,7 @@ import type { SpendSteps } from './step-budget.ts';
 const LONGEST_FOR_V8 = 250;
 
 /** Characters searched per step, by V8 and by {@link prefixMatcher}. */
-const CHARACTERS_A_STEP = { v8: 16, ours: 2 };
+const CHARACTERS_PER_STEP = { v8: 16, ours: 2 };
 
 /** Steps that V8 takes to prepare each search. */
 const STEPS_TO_BEGIN = 1;
@@ -18,13 +18,13 @@ const STEPS_TO_BEGIN = 1;
 export function textSearch(part: string, spend: SpendSteps): (text: string) => boolean {
   if (part.length <= LONGEST_FOR_V8) {
     return (text) => {
-      spend(STEPS_TO_BEGIN + (part.length + text.length) / CHARACTERS_A_STEP.v8);
+      spend(STEPS_TO_BEGIN + (part.length + text.length) / CHARACTERS_PER_STEP.v8);
       return text.includes(part);
     };
   }
   const matched = prefixMatcher(part);
   return (text) => {
-    spend(text.length / CHARACTERS_A_STEP.ours);
+    spend(text.length / CHARACTERS_PER_STEP.ours);
     let length = 0;
     for (let i = 0; i < text.length && length < part.length; i += 1) {
       length = matched(length, text.charCodeAt(i));

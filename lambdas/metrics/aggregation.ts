@@ -28,7 +28,9 @@ export class Aggregation {
     this.#query = query;
   }
 
-  /** Adds a sample, if it matches the query. Returns false when that would exceed the limit of data points. */
+  /**
+   * Adds a sample, if it matches the query. Returns false when that would exceed the limit of data points.
+   */
   take(sample: Sample): boolean {
     const { start, end } = this.#query.range;
     const variants = matchDimensions(sample, this.#query);

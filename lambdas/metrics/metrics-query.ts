@@ -159,7 +159,10 @@ function parseParameters(query: Query) {
 
 const MINUTE_MS = 60_000;
 
-/** Rounds the range to minutes, the resolution of rollups. Seconds are read from the event store and need no rounding. */
+/**
+ * Rounds the range to minutes, the resolution of rollups. Seconds are read from the event store and need no
+ * rounding.
+ */
 function parseRange(from: string, to: string, granularity: Granularity | undefined): TimeRange {
   const [start, end] = [parseMilliseconds(from), parseMilliseconds(to)];
   if (start >= end) throw new MetricsQueryError(['time[start] must be before time[end]']);

@@ -11,7 +11,9 @@ import type { RollupQuery } from './rollup-queries.ts';
 /** Partitions read concurrently. More would need more memory for their pages. */
 const AT_ONCE = 8;
 
-/** Stores rollups in the event store's table, in none of its indexes. They expire after the same retention. */
+/**
+ * Stores rollups in the event store's table, in none of its indexes. They expire after the same retention.
+ */
 export class RollupStore {
   readonly #client: Documents;
   readonly #table: string;

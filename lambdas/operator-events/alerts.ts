@@ -142,7 +142,7 @@ interface FailedCheck {
 }
 
 /**
- * A check has found that the destination would reject deliveries. No event has met it yet.
+ * A check has found that the destination would reject deliveries. No delivery has failed yet.
  *
  * @param since when an earlier check passed, RFC 3339
  */

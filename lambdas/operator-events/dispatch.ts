@@ -14,7 +14,7 @@ export interface DispatchDeps {
   /** All sinks of the stage. */
   readonly sinks: readonly Sink[];
   readonly deploymentId: string;
-  /** Sends to the queue of operator events. */
+  /** Sends to the operator events outbox. */
   readonly send: Send;
   readonly deadLetters: DeadLetters;
 }
@@ -80,7 +80,10 @@ const envelope = (
   deployment_id: string,
 ): Envelope => ({ id, topic, time, deployment_id, tenant_id, data });
 
-/** A description of the error without event content. A foreign error message may quote the event; `fetch` puts the code in `cause`. */
+/**
+ * A description of the error without event content. A foreign error message may quote the event; `fetch`
+ * puts the code in `cause`.
+ */
 function describeError(error: unknown): string {
   if (error instanceof SinkError) return error.message;
   if (!(error instanceof Error)) return 'unknown';

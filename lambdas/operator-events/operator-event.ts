@@ -52,7 +52,7 @@ export const operatorEvent = (
   return { id: `ope_${digits}`, ...event };
 };
 
-/** The message in the queue of operator events: an event and its remaining sinks. */
+/** A message in the operator events outbox: an event and its remaining sinks. */
 export const OperatorEventMessage = z.object({
   event: OperatorEvent,
   /** The names of the remaining sinks. @default all sinks of the stage */
@@ -62,7 +62,10 @@ export const OperatorEventMessage = z.object({
 });
 export type OperatorEventMessage = z.output<typeof OperatorEventMessage>;
 
-/** Serializes the message. The tenant is the message group, so that a busy tenant does not delay events of others. */
+/**
+ * Serializes the message. The tenant is the message group, so that a busy tenant does not delay events of
+ * others.
+ */
 export const operatorEventMessage = (
   message: OperatorEventMessage,
 ): { body: string; group: string } => ({

@@ -3,12 +3,12 @@ import { count } from '../platform/aws/metrics-emitter.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { type OperatorEvent, operatorEventMessage, type Topic } from './operator-event.ts';
 
-/** The metric that counts operator events that could not be queued or delivered. */
+/** The metric that counts operator events that could not be queued. */
 export const EVENTS_DROPPED = 'OperatorEventsDropped';
 
 /**
- * Sends operator events to their queue. A failure does not interrupt the caller: events that cannot be
- * queued are dropped, counted and logged.
+ * Sends operator events to the operator events outbox, from which the dispatcher receives them. A failure
+ * does not interrupt the caller: events that cannot be queued are dropped, counted and logged.
  */
 export class Outbox {
   readonly #send: Send;

@@ -81,7 +81,7 @@ export class ParkingLot {
     return conditionHeld(this.#client.delete(command));
   }
 
-  /** Removes the parked delivery if its attempt number is at most `attempt`, which is made otherwise. */
+  /** Removes the parked delivery if its attempt number is at most `attempt`, which was made without it. */
   async unpark(name: DeliveryName, attempt: number): Promise<void> {
     const parked = await this.find(name);
     if (parked && parked.attempt_number <= attempt) await this.remove(parked);
@@ -94,7 +94,10 @@ export class ParkingLot {
     return Item && ParkedDelivery.parse(Item);
   }
 
-  /** Evaluates the next `limit` parked deliveries and returns those parked for their destination, not for a retry. */
+  /**
+   * Evaluates the next `limit` parked deliveries and returns those parked for their destination, not for a
+   * retry.
+   */
   async listWaiting(
     destination: DestinationRef,
     limit: number,

@@ -16,8 +16,9 @@ export interface ProbeDeps {
 }
 
 /**
- * Requests a probe of a destination that is blocked, or whose access is not proven, from the verifier.
- * If the probe succeeds, the verifier unblocks the destination or records the proof. Sets the timer for the next probe.
+ * Requests a probe of a destination that is blocked, or whose access is not proven, from the verifier. If
+ * the probe succeeds, the verifier unblocks the destination or records the proof. Sets the timer for the
+ * next probe.
  *
  * @returns the destination before the probe; undefined when no probe is requested
  */
@@ -47,7 +48,9 @@ export interface AwaitProbesDeps {
   readonly probeWaitSeconds: number;
 }
 
-/** Polling interval. Most probes take one or two seconds; an unresponsive store takes longer than the wait. */
+/**
+ * Polling interval. Most probes take one or two seconds; an unresponsive store takes longer than the wait.
+ */
 const POLL_INTERVAL_SECONDS = 2;
 
 /**
@@ -77,7 +80,10 @@ export async function awaitProbes(
   }
 }
 
-/** Whether the result of a probe is pending. The verifier stores the result first, then unblocks the destination. */
+/**
+ * Whether the result of a probe is pending. The verifier stores the result first, then unblocks the
+ * destination.
+ */
 function isPending(before: Destination, now: Destination | undefined): boolean {
   if (!isProbed(now)) return false;
   const { id, checked_at, status } = now.verification;

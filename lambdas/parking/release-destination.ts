@@ -47,7 +47,9 @@ const PAGE_SIZE = 1_000;
 export const isGone = (destination: Destination | undefined): boolean =>
   destination === undefined || destination.deleted_at !== undefined;
 
-/** Whether a parked delivery can never be made: its destination is deleted, or the id belongs to a new one. */
+/**
+ * Whether a parked delivery can never be made: its destination is deleted, or the id belongs to a new one.
+ */
 export const isDeletedFor = (
   destination: Destination | undefined,
   { incarnation }: { readonly incarnation?: Incarnation },

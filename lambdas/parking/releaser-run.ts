@@ -40,9 +40,10 @@ const LOOK_AHEAD_SECONDS = 75;
 const CONCURRENT_BATCHES = 2;
 
 /**
- * Runs the releaser once. It queues the retries that are due soon, expires deliveries that were parked
- * for too long, and processes the timers of destinations, the daily checks last. If a probe succeeds, the same run releases
- * the deliveries parked for that destination. When `signal` aborts the run, the next run continues.
+ * Runs the releaser once. It queues the retries that are due soon, expires deliveries that were parked for
+ * too long, and processes the timers of destinations, the daily checks last. If a probe succeeds, the same
+ * run releases the deliveries parked for that destination. When `signal` aborts the run, the next run
+ * continues.
  */
 export async function runReleaser(deps: ReleaseDeps, signal: AbortSignal): Promise<void> {
   const errors: unknown[] = [];

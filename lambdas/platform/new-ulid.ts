@@ -1,7 +1,10 @@
 import { randomFillSync } from 'node:crypto';
 import { ulid } from 'ulid';
 
-/** Random bytes that no id has used yet. Drawing 16 single bytes takes 50 µs; drawing many at once, 1 µs per id. */
+/**
+ * Random bytes that no id has used yet. Drawing 16 single bytes takes 50 µs; drawing many at once, 1 µs per
+ * id.
+ */
 const pool = Buffer.alloc(4_096);
 let used = pool.length;
 

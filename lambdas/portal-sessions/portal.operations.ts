@@ -3,12 +3,12 @@ import { errorDoc, type Operation, SCOPES } from '../platform/http/operation.ts'
 import { TenantParams } from '../tenants/tenants.operations.ts';
 import { THEMES } from './theme.ts';
 
-/** A printable character that does not end a part of a path. */
-const PART = '[!"$-.0->@-~]+';
+/** A path segment: printable characters except `#`, `/` and `?`. */
+const SEGMENT = '[!"$-.0->@-~]+';
 
 /** The paths of the portal's screens, with filters. */
 const SCREEN = new RegExp(
-  `^/(?:destinations(?:/new|/${PART}(?:/edit)?)?|events(?:/${PART}|\\?[!"$-~]*)?)$`,
+  `^/(?:destinations(?:/new|/${SEGMENT}(?:/edit)?)?|events(?:/${SEGMENT}|\\?[!"$-~]*)?)$`,
 );
 
 /** The parameters of a link to the portal. */

@@ -102,6 +102,9 @@ function checkEnabled({ linkSeconds }: PortalSettings): void {
     );
 }
 
-/** API Gateway sends the domain that was called as the host, and accepts TLS only. The local stack has no TLS. */
+/**
+ * API Gateway sends the domain that was called as the host, and accepts TLS only. The local stack has no
+ * TLS.
+ */
 const requestOrigin = ({ host, 'x-forwarded-proto': protocol }: HttpRequest['headers']): string =>
   `${protocol === 'http' ? 'http' : 'https'}://${host}`;

@@ -14,7 +14,7 @@ const EVERYWHERE = {
   'referrer-policy': 'no-referrer',
 };
 
-/** Answers a request for a file of the site. */
+/** Responds to a request for a file of the site. */
 export function respond(site: StoredSite, request: Request): Response {
   const { requestId, http } = request.requestContext;
   const { headers, body, ...response } = fileResponse(site, request);

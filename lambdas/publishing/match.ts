@@ -27,7 +27,7 @@ export interface MatchDeps {
  * Steps charged for recording an undecided delivery as failed. It takes 20 ms of the router and the
  * deliverer, which delays other deliveries.
  */
-export const STEPS_A_FAILURE = 100_000;
+export const STEPS_PER_FAILURE = 100_000;
 
 /** The destinations that a publication matched. */
 interface MatchResult {
@@ -54,7 +54,7 @@ export async function matchDestinations(
   );
   const decisions = await decideDestinations(candidates, publication, work);
   const undecidedCount = [...decisions.values()].filter((wants) => wants === 'undecided').length;
-  work.charge(publication.event.tenant_id, undecidedCount * STEPS_A_FAILURE);
+  work.charge(publication.event.tenant_id, undecidedCount * STEPS_PER_FAILURE);
   const matching = candidates
     .map(({ id, incarnation, disabled_at }) => ({
       id,

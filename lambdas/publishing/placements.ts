@@ -11,17 +11,17 @@ import {
 } from '../events/recorded-event.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { MAX_STEPS, type WorkLimit } from '../platform/rate-limit/work-limit.ts';
-import { STEPS_A_FAILURE } from './match.ts';
+import { STEPS_PER_FAILURE } from './match.ts';
 
 /** Where an event is collected, by destination. */
 export type Placements = ReadonlyMap<string, Placement | 'undecided'>;
 
 /** Steps charged for a partition that exceeds its budget, and for recording the failure. */
-const STEPS_UNDECIDED = MAX_STEPS + STEPS_A_FAILURE;
+const STEPS_UNDECIDED = MAX_STEPS + STEPS_PER_FAILURE;
 
 /**
- * Checks the work limit of a tenant whose destinations collect events. It is checked once, before an event
- * is matched: an event that has begun is placed, or it would be deferred again and again for its own cost.
+ * Checks the work limit of a tenant with destinations that receive batches. It is checked once, before the
+ * event is matched: a later check would defer the event again and again because of its own cost.
  *
  * @throws OverWorkLimit when the instance has used up the tenant's work limit
  */
@@ -34,8 +34,8 @@ export function checkPlacingWork(
 }
 
 /**
- * Decides where an event is collected, and charges the tenant for it. A destination that receives it as
- * an object of its own is absent from the result.
+ * Decides into which batches an event is collected, and charges the tenant for it. Destinations that
+ * receive the event as an object of its own are absent from the result.
  */
 export async function placeEvent(
   event: Event,
@@ -57,8 +57,8 @@ export const unplacedIn = (placements: Placements): string[] =>
   [...placements].filter(([, placement]) => placement === 'undecided').map(([id]) => id);
 
 /**
- * The limits of the batches in which a recorded event belongs. The record decides the partition,
- * whatever the destination's config is now.
+ * Returns the batch limits of the destinations that collect a recorded event. The partition is the recorded
+ * one, regardless of the current config.
  */
 export const recordedPlacements = (
   recorded: RecordedEvent,
@@ -71,7 +71,7 @@ export const recordedPlacements = (
     work,
   );
 
-/** The partitions to record with an event; undefined when nothing collects it. */
+/** The partitions to record with an event; undefined when no destination collects it. */
 export function placementPartitions(placements: Placements): MatchRecord['batches'] {
   if (placements.size === 0) return undefined;
   return Object.fromEntries(
@@ -89,7 +89,7 @@ export interface Accepted {
   readonly matched: MatchRecord;
 }
 
-/** Returns what refers the event to the destinations in `to` that collect it. */
+/** Creates a referral of the event for each destination in `to` that collects it in batches. */
 export function createReferrals(
   { event, acceptedAt, matched }: Accepted,
   placements: Placements,
@@ -100,7 +100,7 @@ export function createReferrals(
     const partition = batchPartition(matched, id);
     if (partition === undefined) return [];
     const placement = placements.get(id);
-    // A destination that no longer collects has none.
+    // A destination that no longer receives batches has no placement.
     const hasLimits = placement !== undefined && placement !== 'undecided';
     return {
       tenantKey,

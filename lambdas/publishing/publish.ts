@@ -66,7 +66,7 @@ export interface PublishDeps extends MatchDeps {
 interface Run extends Omit<PublishDeps, 'destinations' | 'sendBatch' | 'sendReferrals'> {
   readonly loadTenant: DestinationStore['loadTenant'];
   readonly send: Send;
-  /** Refers an event to the batches of destinations. */
+  /** Sends references to an event to the batch queue. */
   readonly refer: (referrals: readonly Referral[]) => Promise<void>;
 }
 
@@ -186,7 +186,7 @@ async function requeueUntried(
   return { duplicate: true, destination_ids };
 }
 
-/** Queues the deliveries of an event, and refers it to the batches in which it belongs. */
+/** Queues the deliveries of an event, and its references to batches. */
 async function queueMatched(
   { send, refer }: Run,
   accepted: Accepted,

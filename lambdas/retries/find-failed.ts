@@ -139,11 +139,11 @@ async function decideAll(
     for (const { match, position } of chunk) {
       if (!match) continue;
       const decision = match.kind === 'failed' ? await decide(match, decisions) : match;
-      if (decision === 'over_limit') return { decisions: decisions, stoppedAt: position };
+      if (decision === 'over_limit') return { decisions, stoppedAt: position };
       decisions.push(decision);
     }
   }
-  return { decisions: decisions };
+  return { decisions };
 }
 
 /** Loads the events and destinations of some deliveries, and returns a function that decides on each. */

@@ -60,7 +60,9 @@ function toProgress({ scanned, queued, skipped: skipped_by_reason }: RetryJob) {
   return { scanned, matched: queued + skipped, queued, skipped, skipped_by_reason };
 }
 
-/** At most 128 characters. DynamoDB rejects partition keys over 2,048 bytes (Developer Guide, Constraints). */
+/**
+ * At most 128 characters. DynamoDB rejects partition keys over 2,048 bytes (Developer Guide, Constraints).
+ */
 const Id = z
   .string()
   .min(1, 'is required')

@@ -96,7 +96,10 @@ const StepMessage = z.object({
 });
 export type StepMessage = z.output<typeof StepMessage>;
 
-/** Builds the message that requests the next step of a job. The job id is the message group, for fair queueing. */
+/**
+ * Builds the message that requests the next step of a job. The job id is the message group, for fair
+ * queueing.
+ */
 export const stepMessage = ({ id, step }: RetryJob, delaySeconds: number) => {
   const message: StepMessage = { retry_id: id, step };
   return { body: JSON.stringify(message), group: id, delaySeconds };

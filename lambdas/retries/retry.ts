@@ -34,7 +34,7 @@ export interface RetryDeps {
     destinationId: string,
   ) => Promise<(BatchRef & { readonly id: string }) | undefined>;
   /** Returns the last attempts at a batch, one per destination. */
-  readonly lastBatchAttempt: (batchId: string) => Promise<readonly Attempt[]>;
+  readonly lastBatchAttempts: (batchId: string) => Promise<readonly Attempt[]>;
   /** Sends to the delivery queue. */
   readonly send: Send;
   /** Sends to the batch delivery queue. */
@@ -44,7 +44,7 @@ export interface RetryDeps {
 }
 
 /** The delivery to retry. */
-export interface RetryOrder {
+export interface RetryRequest {
   readonly event_id: string;
   readonly destination_id: string;
   /** The tenant that must own the event; undefined to allow any tenant. */
@@ -76,9 +76,9 @@ export type RetryOutcome =
  * fails, automatic retries continue from it while the schedule has retries remaining. An event in a batch
  * is delivered again with its batch.
  */
-export async function retry(deps: RetryDeps, order: RetryOrder): Promise<RetryOutcome> {
-  if (isBatchId(order.event_id)) return retryBatch(deps, order);
-  const loaded = await loadDelivery(deps, order);
+export async function retry(deps: RetryDeps, request: RetryRequest): Promise<RetryOutcome> {
+  if (isBatchId(request.event_id)) return retryBatch(deps, request);
+  const loaded = await loadDelivery(deps, request);
   if (typeof loaded === 'string') return loaded;
   const { recorded, destination } = loaded;
   if (batchPartition(recorded, destination.id) !== undefined) {
@@ -92,8 +92,9 @@ export async function retry(deps: RetryDeps, order: RetryOrder): Promise<RetryOu
 }
 
 /**
- * Queues one more attempt at the batch of an event. The first attempt at a batch is made when it is due,
- * also if the batch is parked. An event that is not collected yet is on its way.
+ * Queues one more attempt at the batch of an event. The first attempt at a batch is made when the batch is
+ * due, even if its delivery is parked. Nothing is queued for an event that is not in a batch yet: the
+ * collector adds it to one.
  */
 async function retryInBatch(
   deps: RetryDeps,
@@ -105,7 +106,7 @@ async function retryInBatch(
   const batch = await deps.batchWith(recorded, destination_id);
   if (!batch) return 'queued';
   const { tenant_id, tenant_incarnation } = recorded;
-  const last = (await deps.lastBatchAttempt(batch.id)).find(
+  const last = (await deps.lastBatchAttempts(batch.id)).find(
     (attempt) => attempt.tenant_id === tenant_id && attempt.destination_id === destination_id,
   );
   const name = { tenant_id, tenant_incarnation, destination_id, incarnation };
@@ -114,12 +115,15 @@ async function retryInBatch(
   return 'queued';
 }
 
-/** Queues one more attempt at a batch, after the last recorded one. Without one, its id finds nothing. */
+/**
+ * Queues one more attempt at a batch, after the last recorded one. A batch without a recorded attempt is
+ * not found.
+ */
 async function retryBatch(
   deps: RetryDeps,
-  { event_id, destination_id, tenant_id }: RetryOrder,
+  { event_id, destination_id, tenant_id }: RetryRequest,
 ): Promise<RetryOutcome> {
-  const last = (await deps.lastBatchAttempt(event_id)).find(
+  const last = (await deps.lastBatchAttempts(event_id)).find(
     (attempt) =>
       attempt.destination_id === destination_id &&
       (tenant_id === undefined || attempt.tenant_id === tenant_id),
@@ -201,7 +205,7 @@ export function manualDelivery(
  */
 async function loadDelivery(
   deps: RetryDeps,
-  { event_id, destination_id, tenant_id }: RetryOrder,
+  { event_id, destination_id, tenant_id }: RetryRequest,
 ): Promise<
   | 'event_not_found'
   | 'destination_not_found'

@@ -20,12 +20,12 @@ export interface StartDeps {
 }
 
 /**
- * Starts a new bulk retry. A duplicate request is harmless: of two attempts with the same number, the
- * first record is kept.
+ * Starts a new bulk retry. A duplicate request is harmless: of two attempts with the same number, the first
+ * record is kept.
  *
  * @param tenantId undefined for the deliveries of all tenants
- * @throws NotFoundError when the tenant or destination does not exist, ValidationError when the filter has no start
- *   time, 413 when it is too large
+ * @throws NotFoundError when the tenant or destination does not exist, ValidationError when the filter has
+ *   no start time, 413 when it is too large
  */
 export async function startRetry(
   deps: StartDeps,

@@ -45,7 +45,7 @@ export class TenantStore {
     this.#table = table;
   }
 
-  /** The tenant, deleted ones that are still retained included; undefined if there is none. */
+  /** Returns a tenant, even if it is deleted but still retained; undefined if there is none. */
   async find(tenantId: string): Promise<Tenant | undefined> {
     const { Item } = await this.#client.get({
       TableName: this.#table,
@@ -108,8 +108,8 @@ export class TenantStore {
   }
 
   /**
-   * Adds the tenant, replacing the deleted one with the same id whose deletion it names; false if a live
-   * one exists, or one that was deleted at another time.
+   * Adds a tenant. It replaces the deleted tenant with the same id if `predecessor_deleted_at` is the time
+   * of that deletion. Returns false if a live tenant exists, or one that was deleted at another time.
    */
   async add(tenant: Tenant): Promise<boolean> {
     const { id, created_at, predecessor_deleted_at = '' } = tenant;
@@ -141,7 +141,10 @@ export class TenantStore {
     });
   }
 
-  /** Revokes the tenant's tokens: gives it a generation that none of them has. False if there is none. */
+  /**
+   * Revokes the tenant's tokens: sets a generation that none of them has. Returns false if there is no
+   * tenant.
+   */
   async revokeTokens(tenantId: string, generation: string): Promise<boolean> {
     return this.#update(tenantId, {
       UpdateExpression: 'SET token_generation = :generation',

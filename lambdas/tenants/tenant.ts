@@ -15,8 +15,8 @@ export const Tenant = z.object({
   /** A ULID that distinguishes this tenant from earlier ones with the same id. */
   incarnation: z.string().optional(),
   /**
-   * When the previous tenant with this id was deleted: what was sent before is not for this one. Absent
-   * when there was none within the days for which a deleted tenant is retained.
+   * When the previous tenant with this id was deleted. Events that were sent before that are not for this
+   * tenant. Absent if no deleted tenant with this id was retained.
    */
   predecessor_deleted_at: z.string().optional(),
   /** A ULID that the tenant's tokens must have; absent until they are revoked for the first time. */

@@ -39,8 +39,8 @@ export const BUNDLING = {
 
 /**
  * How the router is bundled: what it imports on demand, the partitions of batches with JMESPath, is in
- * files beside it. Its import takes about 5 % less CPU so, and a stage without batches never reads them. The other functions that import on demand also need most of it at the start: they are not faster
- * split.
+ * files beside it. Its import takes about 5 % less CPU so, and a stage without batches never reads them.
+ * The other functions that import on demand also need most of it at the start: they are not faster split.
  */
 export const ROUTER_BUNDLING = {
   ...BUNDLING,

@@ -8,7 +8,10 @@ import type { WorkQueue } from './work-queue.ts';
 /** The most that Lambda puts into a run, up to 6 MB. */
 const BATCH_SIZE = 10_000;
 
-/** Each run appends once to each log: the longer it waits, the fewer writes. The age of a batch is at least 60 s. */
+/**
+ * Each run appends once to each log: the longer it waits, the fewer writes. The age of a batch is at least
+ * 60 s.
+ */
 const WINDOW = Duration.seconds(20);
 
 export interface CollectorFunctionProps extends WorkerProps {

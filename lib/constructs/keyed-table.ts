@@ -172,7 +172,10 @@ const initial = ({ read, write }: TableCapacity) => ({
   writeCapacity: write.min,
 });
 
-/** Scales a table and each index with their use. An index without capacity would throttle the table's writes. */
+/**
+ * Scales a table and each index with their use. An index without capacity would throttle the table's
+ * writes.
+ */
 function autoscale(
   table: Table,
   indexes: readonly GlobalSecondaryIndexProps[],

@@ -24,7 +24,10 @@ export interface PortalFunctionProps extends Omit<FunctionProps, 'memoryMb' | 't
   readonly portalPage: PortalPage;
 }
 
-/** Serves the files of the tenant portal and the documentation of the API. It has no permissions except for its own log. */
+/**
+ * Serves the files of the tenant portal and the documentation of the API. It has no permissions except for
+ * its own log.
+ */
 export class PortalFunction extends NodeFunction {
   constructor(scope: Construct, id: string, props: PortalFunctionProps) {
     const { description, users } = TEXTS[props.portal];

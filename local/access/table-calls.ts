@@ -71,7 +71,9 @@ const partitionIn = (request: TableRequest): string | undefined => {
   return partitionOf(Key ?? Item) ?? (value === undefined ? undefined : own(values, value)?.S);
 };
 
-/** Policies name the beginning only, such as `RATE_LIMIT#PUBLISHES#`: the rest would make each call another. */
+/**
+ * Policies name the beginning only, such as `RATE_LIMIT#PUBLISHES#`: the rest would make each call another.
+ */
 const leading = (partitions: readonly (string | undefined)[]) => ({
   'dynamodb:LeadingKeys': [
     ...new Set(partitions.map((key = '') => /^(?:[A-Z_]+#)*/.exec(key)?.[0] ?? '')),

@@ -3,7 +3,9 @@ import { type Departure, holdScreen } from '../router.ts';
 import * as words from '../texts/en/leave.ts';
 import { Dialog } from './dialog.tsx';
 
-/** Asks before input that is not saved is lost: when another screen is opened, and when the page is closed. */
+/**
+ * Asks before input that is not saved is lost: when another screen is opened, and when the page is closed.
+ */
 export const LeaveDialog = ({ isUnsaved }: { readonly isUnsaved: boolean }) => {
   const [departure, setDeparture] = useState<Departure>();
   useEffect(() => {

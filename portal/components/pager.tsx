@@ -10,7 +10,10 @@ interface PagerProps {
   readonly labels?: { readonly prev: string; readonly next: string };
 }
 
-/** Leads to the pages before and after; nothing if there is only one. A button keeps the focus at the last page. */
+/**
+ * Leads to the pages before and after; nothing if there is only one. A button keeps the focus at the last
+ * page.
+ */
 export const Pager = ({
   label,
   pagination: { next, prev },

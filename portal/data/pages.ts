@@ -15,7 +15,10 @@ export interface Cursor {
 /** A call reads at most so many pages without a result before it shows that there is none. */
 const MAX_EMPTY = 5;
 
-/** Reads a page. The API reads a limited number of rows at a time, so that a page can be empty before the end. */
+/**
+ * Reads a page. The API reads a limited number of rows at a time, so that a page can be empty before the
+ * end.
+ */
 export async function readPage<Model>(
   api: Api,
   path: string,

@@ -13,7 +13,10 @@ interface BarPlotProps {
   readonly bars: readonly Bar[];
 }
 
-/** The chart. Its width follows the screen; its labels are not part of the drawing, so that they keep their size. */
+/**
+ * The chart. Its width follows the screen; its labels are not part of the drawing, so that they keep their
+ * size.
+ */
 export const BarPlot = ({ range, bars }: BarPlotProps) => {
   const { zone } = usePortal();
   const size = { width: bars.length * BAR_WIDTH, height: HEIGHT };

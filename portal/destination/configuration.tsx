@@ -9,7 +9,9 @@ interface ConfigurationProps {
   readonly destination: DestinationBody;
 }
 
-/** What is configured, for viewers who may not edit it too. The names of the fields load when it is opened. */
+/**
+ * What is configured, for viewers who may not edit it too. The names of the fields load when it is opened.
+ */
 export const Configuration = ({ destination }: ConfigurationProps) => {
   const [isOpen, setIsOpen] = useState(false);
   const types = useCall(

@@ -12,7 +12,9 @@ interface PayloadProps {
   readonly fileName: string;
 }
 
-/** The data of an event as text. A large one is shown in parts; copy and download give all of it, unchanged. */
+/**
+ * The data of an event as text. A large one is shown in parts; copy and download give all of it, unchanged.
+ */
 export const Payload = ({ json, fileName }: PayloadProps) => {
   const [step, setStep] = useState(0);
   const source = useRef<HTMLPreElement>(null);

@@ -33,9 +33,9 @@ test('a run waits longer after each conflict with another run that appends to th
   const waits: number[] = [];
   const deps = {
     slots,
-    askForDelivery: async () => {},
+    queueDelivery: async () => {},
     now: () => NOW,
-    giveWay: async (conflicts: number) => {
+    backOff: async (conflicts: number) => {
       waits.push(conflicts);
     },
   };

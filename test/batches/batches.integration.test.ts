@@ -18,7 +18,7 @@ import { batchId } from '../../lambdas/events/batch-id.ts';
 import { readBatchDelivery } from '../../lambdas/events/delivery-message.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import type { RecordedEvent } from '../../lambdas/events/recorded-event.ts';
-import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { RollupCounters } from '../../lambdas/metrics/rollup-counters.ts';
 import { ByteGate } from '../../lambdas/platform/byte-gate.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
 import type { Message } from '../../lambdas/platform/sqs/queue.sqs.ts';
@@ -117,7 +117,7 @@ async function collectAll(): Promise<void> {
     chunks: readReferrals(body),
   }));
   const failed = await collect(
-    { slots, sendBatch: collecting(asked), now, giveWay: async () => {} },
+    { slots, sendBatch: collecting(asked), now, backOff: async () => {} },
     messages,
     AbortSignal.timeout(5_000),
   );
@@ -136,7 +136,7 @@ const deps = (): DeliverBatchDeps => ({
   reads: destinationReads(destinations),
   destinations,
   attempts: new AttemptStore(tables.client, tables.log, 30, now),
-  counters: new BatchCounters(),
+  counters: new RollupCounters(),
   slots,
   settledObjects: new StoredObjects(tables.client, tables.log, 30),
   readEvents: eventReader(tables.client, tables.log, now),
@@ -334,7 +334,7 @@ describe('an attempt at a batch', () => {
     await aBatchDestination('counted');
     await publish('counted', ['c1', 'c2', 'c3']);
     await collectAll();
-    const counters = new BatchCounters();
+    const counters = new RollupCounters();
     await deliverAll({ counters });
     const counts = counters
       .drain()
@@ -403,7 +403,7 @@ const depsOfRetry = (): RetryDeps => {
     eventData: parkingDeps(tables).eventData,
     lastAttempt: async () => 0,
     batchWith: async (event: RecordedEvent) => (await findBatches(slots, event))[0],
-    lastBatchAttempt: (id: string) => attempts.listLastAttempts(id),
+    lastBatchAttempts: (id: string) => attempts.listLastAttempts(id),
     send: async () => {
       throw new Error('the event is not delivered alone');
     },

@@ -41,7 +41,7 @@ function aRun(slotsUntilAbort: number) {
     },
     sendBatch: async () => [],
     now: () => NOW,
-    giveWay: async () => {},
+    backOff: async () => {},
   };
   return { deps, signal: controller.signal };
 }

@@ -5,7 +5,7 @@ import { SlowDestinationCache } from '../../lambdas/delivery/slow-destinations.t
 import type { DeliveryResult } from '../../lambdas/destination-types/destination-type.ts';
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
-import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { RollupCounters } from '../../lambdas/metrics/rollup-counters.ts';
 import { ALERTS, type Topic } from '../../lambdas/operator-events/operator-event.ts';
 import { secondsAfter } from '../../lambdas/parking/timer.ts';
 import { recordingOutbox } from '../operator-events/recording-outbox.ts';
@@ -47,7 +47,7 @@ beforeEach(async ({ task }) => {
     ...parkingDeps(tables),
     destinations: new DestinationStore(tables.client, tables.destinations),
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
-    counters: new BatchCounters(),
+    counters: new RollupCounters(),
     decrypt: async () => ({}),
     writers: () => ({
       write: async () => result,

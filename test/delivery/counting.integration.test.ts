@@ -4,14 +4,14 @@ import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import type { DeliveryResult } from '../../lambdas/destination-types/destination-type.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import type { Delivery } from '../../lambdas/events/delivery-message.ts';
-import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { RollupCounters } from '../../lambdas/metrics/rollup-counters.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 import { deliverAlone, type RunDeps } from './deliver-alone.ts';
 import { parkingDeps } from './parking-deps.ts';
 
 let tables: Tables;
-let counters: BatchCounters;
+let counters: RollupCounters;
 let deps: RunDeps;
 
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeAll(async () => {
     ...parkingDeps(tables),
     destinations,
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
-    counters: new BatchCounters(),
+    counters: new RollupCounters(),
     decrypt: async () => ({}),
     writers: () => ({
       write: async () => result,
@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => tables.stop());
 
 beforeEach(() => {
-  counters = new BatchCounters();
+  counters = new RollupCounters();
   deps = { ...deps, counters: counters };
 });
 

@@ -10,7 +10,7 @@ import type {
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { LargePayloadStore } from '../../lambdas/events/large-payload-store.ts';
-import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { RollupCounters } from '../../lambdas/metrics/rollup-counters.ts';
 import { secondsAfter } from '../../lambdas/parking/timer.ts';
 import type { BlobStore } from '../../lambdas/platform/aws/blob-store.s3.ts';
 import { sendTo } from '../../lambdas/platform/sqs/queue.sqs.ts';
@@ -68,7 +68,7 @@ const depsWith = (result: DeliveryResult, given: Partial<RunDeps> = {}): RunDeps
   ...parkingDeps(tables),
   destinations,
   attempts,
-  counters: new BatchCounters(),
+  counters: new RollupCounters(),
   decrypt: async () => ({ key: 'AKIA', secret: 'clear' }),
   writers: () => storeAnswering(result),
   send: sendTo(queues.client, queues.create(queue)),

@@ -6,7 +6,7 @@ import type { Received } from '../../lambdas/delivery/delivery-record.ts';
 import type { DeliveryResult } from '../../lambdas/destination-types/destination-type.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { FailureCounters } from '../../lambdas/destinations/failure-counters.dynamo.ts';
-import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { RollupCounters } from '../../lambdas/metrics/rollup-counters.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 import { parkingDeps } from './parking-deps.ts';
@@ -44,7 +44,7 @@ const depsWith = (results: readonly DeliveryResult[], codes: string[] = []): Del
     destinations,
     reads: destinationReads(destinations),
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
-    counters: new BatchCounters(),
+    counters: new RollupCounters(),
     decrypt: async () => ({}),
     writers: () => ({
       write: async () => {

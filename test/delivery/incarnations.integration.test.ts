@@ -10,7 +10,7 @@ import {
   deliveryMessage,
   readDelivery,
 } from '../../lambdas/events/delivery-message.ts';
-import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { RollupCounters } from '../../lambdas/metrics/rollup-counters.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 import { deliverAlone, type RunDeps } from './deliver-alone.ts';
@@ -46,7 +46,7 @@ const deps = (): RunDeps => ({
   ...parkingDeps(tables),
   destinations,
   attempts,
-  counters: new BatchCounters(),
+  counters: new RollupCounters(),
   decrypt: async () => ({ key: 'AKIA', secret: 'clear' }),
   writers: () => store,
   send: async () => {},
@@ -150,7 +150,7 @@ test('an event read for a deleted destination is never written to the new destin
   const claimant = { by: 'atm_1', now: NOW };
   expect(await destinations.replace(old, 1)).toBe(false);
   expect(await destinations.delete(old, NOW)).toBe(false);
-  expect(await destinations.askVerification(old, { id: 'v2', status: 'pending' })).toBe(false);
+  expect(await destinations.resetVerification(old, { id: 'v2', status: 'pending' })).toBe(false);
   expect(await destinations.recordVerification(old, { id: 'v1', status: 'failed' })).toBe(false);
   expect(await destinations.unblock(old)).toBe(false);
   expect(await failures.count(old, true, AT)).toBeUndefined();

@@ -22,8 +22,8 @@ test.each([
   ['no response within the primary-queue timeout', failed('timeout'), 2_000, true, 'cut'],
   ['delivered as the timeout expired', DELIVERED, 2_001, true, 'slow'],
   ['rejected as the timeout expired', REFUSED, 2_001, true, 'slow'],
-] as const)('%s', (_what, result, tookMs, isCut, latency) => {
-  expect(latencyClass('aws_s3', result, { tookMs, timeoutMs: 2_000, isCut })).toBe(latency);
+] as const)('%s', (_what, result, tookMs, isTimedOut, latency) => {
+  expect(latencyClass('aws_s3', result, { tookMs, timeoutMs: 2_000, isTimedOut })).toBe(latency);
 });
 
 test.each([

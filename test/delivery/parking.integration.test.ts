@@ -6,7 +6,7 @@ import type { DeliveryResult } from '../../lambdas/destination-types/destination
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { type Delivery, readDelivery } from '../../lambdas/events/delivery-message.ts';
-import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { RollupCounters } from '../../lambdas/metrics/rollup-counters.ts';
 import { duePartitions, secondsAfter, type Timer } from '../../lambdas/parking/timer.ts';
 import { readDue } from '../../lambdas/parking/timers.dynamo.ts';
 import { aDestination, anAttempt, anEvent, NOW } from '../support/builders.ts';
@@ -46,7 +46,7 @@ beforeEach(({ task }) => {
     ...parkingDeps(tables),
     destinations: new DestinationStore(tables.client, tables.destinations),
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
-    counters: new BatchCounters(),
+    counters: new RollupCounters(),
     decrypt: async () => ({}),
     writers: () => ({ write }),
     send: async (messages) => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { currentRate } from '../../lambdas/delivery/preview-cost.ts';
 import { createDestination } from '../../lambdas/destinations/create-destination.ts';
 import { CreateInput } from '../../lambdas/destinations/destination-schema.ts';
-import { BatchCounters, writeRollups } from '../../lambdas/metrics/batch-counters.ts';
+import { RollupCounters, writeRollups } from '../../lambdas/metrics/rollup-counters.ts';
 import { RollupStore } from '../../lambdas/metrics/rollup-store.dynamo.ts';
 import { incarnationKey } from '../../lambdas/platform/dynamodb/incarnation.ts';
 import { NotFoundError } from '../../lambdas/platform/errors.ts';
@@ -32,7 +32,7 @@ afterAll(() => tables.stop());
 
 /** 60 deliveries in each of the 30 hours from the creation on, and what must not count. */
 async function countAttempts(): Promise<void> {
-  const counters = new BatchCounters();
+  const counters = new RollupCounters();
   const base = { status: 'success', code: 'OK', tenant_incarnation: INCARNATION } as const;
   for (let minute = 0; minute < 30 * 60; minute += 1) {
     const time = new Date(NOW.getTime() + minute * 60_000).toISOString();

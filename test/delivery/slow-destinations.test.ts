@@ -10,7 +10,7 @@ import { aDestination, NOW } from '../support/builders.ts';
 /** Whether the destination is slow after each of the latency classes. */
 const after = (...latencies: LatencyClass[]): boolean[] => {
   const record = new SlowDestinationCache();
-  return latencies.map((latency) => record.isSlow('acme#des_1', latency));
+  return latencies.map((latency) => record.recordLatency('acme#des_1', latency));
 };
 
 test.each(['cut', 'overloaded', 'slow'] as const)(
@@ -38,8 +38,8 @@ test('an attempt without a request has no effect', () => {
 
 test('destinations are independent', () => {
   const record = new SlowDestinationCache();
-  record.isSlow('acme#des_1', 'primary');
-  expect(record.isSlow('acme#des_2', 'slow')).toBe(true);
+  record.recordLatency('acme#des_1', 'primary');
+  expect(record.recordLatency('acme#des_2', 'slow')).toBe(true);
 });
 
 const at = (time: string) => aDestination({ slow_until: `2026-11-22T${time}.000Z` });

@@ -4,7 +4,7 @@ import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import type { Received } from '../../lambdas/delivery/delivery-record.ts';
 import type { DeliveryResult, Writer } from '../../lambdas/destination-types/destination-type.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
-import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { RollupCounters } from '../../lambdas/metrics/rollup-counters.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 import { deliverAlone, type RunDeps } from './deliver-alone.ts';
@@ -52,7 +52,7 @@ beforeEach(async ({ task }) => {
     ...parkingDeps(tables),
     destinations: new DestinationStore(tables.client, tables.destinations),
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
-    counters: new BatchCounters(),
+    counters: new RollupCounters(),
     decrypt: async () => ({}),
     writers: () => ({
       write: (...given) => {

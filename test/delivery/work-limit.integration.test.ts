@@ -6,7 +6,7 @@ import { deferringOverLimit } from '../../lambdas/delivery/defer-delivery.ts';
 import { parseDeliveryRecord } from '../../lambdas/delivery/delivery-record.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { deliveryMessage } from '../../lambdas/events/delivery-message.ts';
-import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { RollupCounters } from '../../lambdas/metrics/rollup-counters.ts';
 import { WORK_LIMIT, WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
 import type { Send } from '../../lambdas/platform/sqs/queue.sqs.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
@@ -45,7 +45,7 @@ beforeEach(() => {
     ...parkingDeps(tables),
     destinations: new DestinationStore(tables.client, tables.destinations),
     attempts: new AttemptStore(tables.client, tables.log, 30, () => NOW),
-    counters: new BatchCounters(),
+    counters: new RollupCounters(),
     decrypt: async (_sealed, { tenant_id }) => ({ tenant_id }),
     writers: () => ({
       write: async ({ id }, { credentials }) => {

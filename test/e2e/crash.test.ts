@@ -34,7 +34,7 @@ const killWorkers = async (): Promise<boolean> => {
 };
 
 /** Events published between two kills. With a fixed interval, a slow machine would make no progress. */
-const EVENTS_A_KILL = 20;
+const EVENTS_PER_KILL = 20;
 
 /**
  * Publishes alternately through both ingestion paths while workers are killed; returns the events'
@@ -53,8 +53,8 @@ async function publishedUnderFire(tenant_id: string, count: number): Promise<str
     };
     ids.push(n % 2 ? await enqueue(event) : await eventually(publish));
     // The first workers may not have been started yet.
-    if (ids.length === EVENTS_A_KILL) await eventually(killWorkers);
-    else if (ids.length % EVENTS_A_KILL === 0) await killWorkers();
+    if (ids.length === EVENTS_PER_KILL) await eventually(killWorkers);
+    else if (ids.length % EVENTS_PER_KILL === 0) await killWorkers();
   }
   return ids;
 }

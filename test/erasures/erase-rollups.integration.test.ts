@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { BatchCounters, writeRollups } from '../../lambdas/metrics/batch-counters.ts';
+import { RollupCounters, writeRollups } from '../../lambdas/metrics/rollup-counters.ts';
 import { RollupStore } from '../../lambdas/metrics/rollup-store.dynamo.ts';
 import { anAttempt, anEvent, NOW } from '../support/builders.ts';
 import { at, startEraser } from './eraser.ts';
@@ -16,7 +16,7 @@ const HOUR = 3_600;
 async function counted(id: string, second: number, tenant_id = 'acme') {
   await eraser.recorded({ id, tenant_id, time: second, tries: 0 });
   await eraser.attempted(id, tenant_id, 1, second);
-  const counters = new BatchCounters();
+  const counters = new RollupCounters();
   const time = at(second).toISOString();
   counters.event(anEvent({ tenant_id, time }), ['des_1']);
   counters.attempt(anAttempt({ tenant_id, time }));
@@ -62,7 +62,7 @@ test('the current hour and partly selected hours keep their counts', async () =>
 test('rollups without events and rollups of old events are deleted', async () => {
   await counted('gone', -29 * 24 * HOUR);
   const gone = (await eraser.items()).filter(({ kind }) => kind);
-  await eraser.deps.log.delete(gone.map(({ pk, sk }) => ({ pk, sk })));
+  await eraser.deps.eventEraser.delete(gone.map(({ pk, sk }) => ({ pk, sk })));
   await counted('imported', -9 * 365 * 24 * HOUR);
   await eraser.erase('acme');
   expect(await rollupsLeft()).toEqual([]);

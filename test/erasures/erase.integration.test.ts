@@ -184,7 +184,7 @@ test('an event whose data could not be deleted is kept', async () => {
 
 test('the data of an event that was published again is kept while the old one is erased', async () => {
   await largeEvent('evt_1', -55);
-  const read = await eraser.deps.log.listEventItems('acme', 'evt_1');
+  const read = await eraser.deps.eventEraser.listEventItems('acme', 'evt_1');
   await eraser.erase('acme');
   const kept = await largeEvent('evt_1', 5);
   if (read.event?.data_ref) await eraser.deps.eventData.erase(read.event.data_ref);

@@ -45,7 +45,7 @@ export async function startEraser() {
   const erasures = erasureStore(client, log, 30);
   const deps = {
     erasures,
-    log: new EventEraser(client, log),
+    eventEraser: new EventEraser(client, log),
     events,
     eventData: objects.eventData,
     attempts,

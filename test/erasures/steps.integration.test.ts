@@ -78,11 +78,13 @@ test('an outdated message does nothing', async () => {
 
 test('an event published again after its erasure is kept while the old one is processed', async () => {
   const { erasure, step } = await firstStep();
-  const read = await eraser.deps.log.listEventItems('acme', 'evt_1');
+  const read = await eraser.deps.eventEraser.listEventItems('acme', 'evt_1');
   await runStep(eraser.deps, step, ONCE);
   await eraser.recorded({ id: 'evt_1', accepted: 1 });
   expect(
-    await eraser.deps.log.delete([read.event, ...read.attempts].flatMap((item) => item ?? [])),
+    await eraser.deps.eventEraser.delete(
+      [read.event, ...read.attempts].flatMap((item) => item ?? []),
+    ),
   ).toBe(0);
   await eraser.carryOut(erasure);
   expect(await eraser.left()).toEqual(['EVENT#evt_1 acme', 'EVENT#evt_1 acme#des_1#1']);

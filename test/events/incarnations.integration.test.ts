@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { EventEraser } from '../../lambdas/erasures/event-eraser.dynamo.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
-import { rollUpOne } from '../../lambdas/metrics/batch-counters.ts';
 import type { Sample } from '../../lambdas/metrics/measures.ts';
 import { tenantPartition } from '../../lambdas/metrics/rollup.ts';
+import { rollUpOne } from '../../lambdas/metrics/rollup-counters.ts';
 import { RollupStore } from '../../lambdas/metrics/rollup-store.dynamo.ts';
 import {
   incarnationKey,

@@ -2,9 +2,9 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
-import { BatchCounters, writeRollups } from '../../lambdas/metrics/batch-counters.ts';
 import { type MetricsRoutesDeps, metricsRoutes } from '../../lambdas/metrics/metrics.routes.ts';
 import { MetricsBody } from '../../lambdas/metrics/metrics-body.ts';
+import { RollupCounters, writeRollups } from '../../lambdas/metrics/rollup-counters.ts';
 import { RollupStore } from '../../lambdas/metrics/rollup-store.dynamo.ts';
 import { positionOf } from '../../lambdas/platform/dynamodb/timeline.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
@@ -47,7 +47,7 @@ beforeAll(async () => {
   const events = new EventStore(tables.client, tables.log, 30, () => NOW);
   const attempts = new AttemptStore(tables.client, tables.log, 30, () => NOW);
   const rollups = new RollupStore(tables.client, tables.log, 30, () => NOW);
-  const counters = new BatchCounters();
+  const counters = new RollupCounters();
   for (const [n, event] of EVENTS.entries()) {
     const attempt = attemptAt(event, n);
     await events.record(event, [attempt.destination_id], NOW);

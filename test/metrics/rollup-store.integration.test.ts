@@ -1,8 +1,8 @@
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { BatchCounters, rollUpOne, writeRollups } from '../../lambdas/metrics/batch-counters.ts';
 import type { Sample } from '../../lambdas/metrics/measures.ts';
 import { ROLLUPS, tenantPartition } from '../../lambdas/metrics/rollup.ts';
+import { RollupCounters, rollUpOne, writeRollups } from '../../lambdas/metrics/rollup-counters.ts';
 import type { RollupQuery } from '../../lambdas/metrics/rollup-queries.ts';
 import { RollupStore } from '../../lambdas/metrics/rollup-store.dynamo.ts';
 import { anAttempt, anEvent, NOW } from '../support/builders.ts';
@@ -11,7 +11,7 @@ import { startTables, type Tables } from '../support/tables.ts';
 const DAY = '2026-11-22';
 let tables: Tables;
 let rollups: RollupStore;
-let counters: BatchCounters;
+let counters: RollupCounters;
 let updates = 0;
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => tables.stop());
 
 beforeEach(() => {
-  counters = new BatchCounters();
+  counters = new RollupCounters();
   updates = 0;
 });
 
@@ -185,7 +185,7 @@ describe('reading', () => {
     );
 
   beforeAll(async () => {
-    counters = new BatchCounters();
+    counters = new RollupCounters();
     for (const hour of ['08', '09', '10']) {
       counters.event(anEvent({ tenant_id: 'read', time: `2026-11-22T${hour}:58:00Z` }), ['des_1']);
     }

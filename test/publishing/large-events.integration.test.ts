@@ -150,7 +150,7 @@ const retrying = (given: Partial<PublishDeps> = {}) =>
       ...deps,
       ...given,
       batchWith: async () => undefined,
-      lastBatchAttempt: async () => [],
+      lastBatchAttempts: async () => [],
       sendBatches: async () => {},
       lastAttempt: async () => 1,
       send,

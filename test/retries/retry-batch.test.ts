@@ -22,7 +22,7 @@ const failed: Attempt = {
 };
 
 const deps = {
-  lastBatchAttempt: async () => [failed],
+  lastBatchAttempts: async () => [failed],
   destinations: { loadTenant: async () => undefined },
 } satisfies Partial<RetryDeps>;
 

@@ -8,8 +8,8 @@ import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
 import { retryRoutes } from '../../lambdas/retries/retries.routes.ts';
 import {
   type RetryDeps,
-  type RetryOrder,
   type RetryOutcome,
+  type RetryRequest,
   retry,
 } from '../../lambdas/retries/retry.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
@@ -57,7 +57,7 @@ beforeAll(async () => {
     events,
     eventData: objects.eventData,
     batchWith: async () => undefined,
-    lastBatchAttempt: async () => [],
+    lastBatchAttempts: async () => [],
     sendBatches: async () => {},
     lastAttempt: ({ id, tenant_id }, destination) =>
       attempts.lastNumber({ event_id: id, tenant_id, destination_id: destination.id }),
@@ -70,7 +70,7 @@ beforeEach(() => {
   sent = [];
 });
 
-const order = (given: Partial<RetryOrder>): RetryOrder => ({
+const order = (given: Partial<RetryRequest>): RetryRequest => ({
   event_id: 'failed',
   destination_id: 'acme_1',
   tenant_id: undefined,
@@ -96,7 +96,7 @@ test('among events of several tenants with the same id, the one of the destinati
 });
 
 /** The response of `POST /retry`; `subject` is the tenant of a token. */
-const posted = async ({ tenant_id: subject, ...body }: RetryOrder) => {
+const posted = async ({ tenant_id: subject, ...body }: RetryRequest) => {
   const [route] = retryRoutes(deps);
   const request = { params: {}, query: new Query(''), headers: {}, body: JSON.stringify(body) };
   return route?.handle({ ...request, subject });
@@ -107,7 +107,7 @@ test('a queued retry returns 202', async () => {
   expect(sent).toHaveLength(1);
 });
 
-test.each<[string, Partial<RetryOrder>, RetryOutcome, number, string]>([
+test.each<[string, Partial<RetryRequest>, RetryOutcome, number, string]>([
   ['an event there is not', { event_id: 'none' }, 'event_not_found', 404, 'event not found'],
   [
     'a batch without an attempt',

@@ -63,7 +63,10 @@ interface Place {
   readonly isS3: boolean;
 }
 
-/** The customers' store: S3 and an S3-compatible store. It misbehaves in various ways and records what it has stored. */
+/**
+ * The customers' store: S3 and an S3-compatible store. It misbehaves in various ways and records what it
+ * has stored.
+ */
 export class Store {
   readonly stored = new StoredObjects();
   readonly #watched: Watched;

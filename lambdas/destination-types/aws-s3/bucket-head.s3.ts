@@ -3,16 +3,16 @@ import type { StepResult } from '../verification.ts';
 import { isAccessPoint } from './bucket.ts';
 import type { ClientFor } from './store-clients.s3.ts';
 
-/** The probe finds the same, so the answer is not worth a longer wait. */
+/** The probe detects the same errors, so a longer wait is not worth it. */
 const MAX_WAIT_MS = 5_000;
 
 const NO_CREDENTIALS = { accessKeyId: '', secretAccessKey: '' };
 
 /**
- * Checks the region and the existence of a bucket on AWS, for which S3 asks for no permission: its
- * responses to an unsigned HEAD contain the region
- * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html). Access points and other stores
- * do not answer so: the probe alone decides.
+ * Checks the region and the existence of a bucket on AWS, which requires no permission: the response of S3
+ * to an unsigned HEAD contains the region
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html). Access points and other stores do
+ * not do this, so only the probe checks them.
  */
 export const bucketHead =
   (clientFor: ClientFor) =>

@@ -30,8 +30,9 @@ const USER_ARN = /^arn:aws[a-z-]*:iam::\d{12}:user\/[\w+=,.@/-]+$/;
 const KMS_KEY = /\barn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+/;
 
 /**
- * Stands after the quoted name of the object, which the customer chooses. KMS says of a key of another
- * account: `because the resource does not exist in this Region, no resource-based policies allow access, …`.
+ * The reason follows the quoted name of the object, which the customer chooses. KMS says of a key of
+ * another account: `because the resource does not exist in this Region, no resource-based policies allow
+ * access, …`.
  */
 const REASON = new RegExp(
   `(?<how>because (?:[^",]*, )?no|explicit deny in an?) (?<policy>${TYPES.join('|')})\\b[^"]*$`,
@@ -39,8 +40,8 @@ const REASON = new RegExp(
 );
 
 /**
- * In characters: AWS's messages contain two keys at most. A store may send a longer one, which would
- * take time proportional to the square of its length.
+ * The number of characters to read: AWS's messages contain at most two keys. The time to match a longer
+ * message of another store would be quadratic in its length.
  */
 const MAX_READ = 4_096;
 

@@ -89,7 +89,7 @@ export const rejectsAll = (code: string): boolean => !aboutOneEvent.has(code);
  */
 const retryableCodes = new Set([
   'RequestTimeout', // 400: the body came too slowly
-  'RequestTimeTooSkewed', // 403: our clock is off, and S3's answer corrects it
+  'RequestTimeTooSkewed', // 403: our clock is off, and S3's response corrects it
   'ConditionalRequestConflict', // 409
   'OperationAborted', // 409: a conflicting operation on the bucket, such as its creation
   'TemporaryRedirect', // 307: the bucket is new and DNS does not know it yet

@@ -60,7 +60,7 @@ export const objectMetadata = (
 export const otherMetadata = (system: Settings, delivery: Settings, otherBytes: number): Settings =>
   fitted(system, [without(storedNames(delivery), system)], otherBytes);
 
-/** @param levels the metadata that may be omitted, that to omit first in the first place */
+/** @param levels the metadata that may be omitted, in the order in which to omit it */
 const fitted = (ofSystem: Settings, levels: readonly Settings[], otherBytes: number): Settings => {
   const system = systemEntries(ofSystem);
   const others = levels.flatMap(largestFirst);

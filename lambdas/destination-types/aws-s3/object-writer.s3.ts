@@ -57,8 +57,8 @@ const putEvent =
   };
 
 /**
- * Returns the result of a put that failed because there is an object of its key; undefined for another
- * error. An earlier attempt whose answer was lost may have stored the object, so the event counts as
+ * Returns the result of a put that failed because the key already has an object; undefined for another
+ * error. An earlier attempt whose response was lost may have stored the object, so the event counts as
  * delivered, unless other events may have the same key.
  */
 const existingObject = (

@@ -82,10 +82,9 @@ export const accountRoot = (arn: string): string =>
   `arn:${arn.split(':')[1]}:iam::${accountOf(arn)}:root`;
 
 /**
- * Returns the session policy of a destination: what a session may do at most, regardless of
- * what the role allows. It is the same for every object: S3 Bucket Keys treat sessions of one role with different
- * policies as different requesters
- * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html).
+ * Returns the session policy of a destination: the most that a session may do, regardless of what the role
+ * allows. It is the same for every object: S3 Bucket Keys treat sessions of one role with different
+ * policies as different requesters (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html).
  */
 export const sessionPolicy = (config: Settings, partition: string): string =>
   JSON.stringify(policyWith([putStatement(config, partition), encryptStatement(config)]));

@@ -28,7 +28,7 @@ export const resultOfFailedPut = (error: unknown): DeliveryResult => {
   return resultFromException(error);
 };
 
-/** Puts an object. Returns what the store says about it. */
+/** Puts an object. Returns the store's response as a delivery result. */
 export const sendPut = async (
   client: StoreClient,
   object: PutObjectInput,

@@ -52,7 +52,7 @@ export class RoleSessions {
    */
   async sessionFor(target: RoleTarget, signal: AbortSignal): Promise<Session> {
     // The session is for others, too: the call goes on if this caller stops waiting.
-    return settled(
+    return untilAborted(
       this.#sessions.get(this.#keyOf(target), () => this.#assume(target)),
       signal,
     );
@@ -60,7 +60,7 @@ export class RoleSessions {
 
   /** Like {@link sessionFor}, but always asks STS: the trust policy may have changed. */
   async renew(target: RoleTarget, signal: AbortSignal): Promise<Session> {
-    return settled(
+    return untilAborted(
       this.#sessions.renew(this.#keyOf(target), () => this.#assume(target)),
       signal,
     );
@@ -97,7 +97,7 @@ export class RoleSessions {
   ): Promise<boolean | undefined> {
     const input = { ExternalId: externalId, DurationSeconds: MIN_SESSION_SECONDS, Policy: denyAll };
     try {
-      await settled(this.#call(target, input), signal);
+      await untilAborted(this.#call(target, input), signal);
       return false;
     } catch (error) {
       if (error instanceof RoleError) {
@@ -186,7 +186,7 @@ interface CustomerRoleInput {
  *
  * @throws RoleError when it is: STS, not the store, took too long
  */
-function settled<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(unavailable('STS.Unavailable'));
     if (signal.aborted) stop();

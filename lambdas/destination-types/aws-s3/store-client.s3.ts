@@ -89,7 +89,7 @@ export class StoreClient {
   }
 
   /**
-   * Asks for a bucket without credentials. It resolves whatever the status.
+   * Sends an unsigned HEAD request for a bucket. Resolves for any status.
    *
    * @throws as {@link putObject}, but no StoreRefusal
    */

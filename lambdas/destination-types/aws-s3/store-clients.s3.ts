@@ -75,7 +75,9 @@ const connectionsFor = (settings: WriterSettings, { limits, lookup }: NetworkAcc
   } satisfies Connection,
 });
 
-/** The variables that set AWS's endpoints concern only destinations without one of their own. */
+/**
+ * The environment variables for the endpoints of AWS apply only to destinations without a custom endpoint.
+ */
 export const storeOf = (config: Settings, env: NodeJS.ProcessEnv): ObjectStore => {
   const { region = '', endpoint } = config;
   if (endpoint) {

@@ -24,11 +24,11 @@ interface CallContext {
 export type TemplateFunction = (args: readonly JSONValue[], context: CallContext) => JSONValue;
 
 /**
- * Replacements for functions of the library, and the functions for keys that it lacks. The library's own versions take far more time and
- * memory than necessary (`trim` the square of the text's length, `replace` gigabytes, `reverse`
- * and `max` the stack), deviate from the specification (`sort` sorts numbers as texts, `max_by`
- * and `min_by` do not support strings), lose digits and variables, or confuse names in the data
- * with those of `Object.prototype`.
+ * Replacements for functions of the library, and functions for keys that the library lacks. The library's
+ * own versions take far more time and memory than necessary (`trim` the square of the text's length,
+ * `replace` gigabytes, `reverse` and `max` the stack), deviate from the specification (`sort` sorts numbers
+ * as texts, `max_by` and `min_by` do not support strings), lose digits and variables, or confuse names in
+ * the data with those of `Object.prototype`.
  */
 export const ownFunctions: ReadonlyMap<string, TemplateFunction> = new Map<
   string,

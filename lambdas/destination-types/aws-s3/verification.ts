@@ -16,7 +16,7 @@ export const stepsByConfig = ({ config }: DestinationTarget): StepResult[] => [
 
 /**
  * Joins separate checks with the result of the probe, up to the first step that failed. That step decides
- * the result: both tell the same.
+ * the result, so the steps and the result agree.
  *
  * @param stop the step at which the probe stopped, or what came before it. @default by its result
  */

@@ -186,7 +186,7 @@ const after = '(?![\\w/+=~@%-]|\\.\\w)';
 export const hideSecrets = (text: string, secrets: readonly string[]): string => {
   const patterns = secrets
     .filter((secret) => secret !== '')
-    .sort((a, b) => b.length - a.length) // so that one that begins another leaves no rest of it
+    .sort((a, b) => b.length - a.length) // longest first, because one secret may begin another
     .map((secret) =>
       secret.length < hiddenAnywhereLength
         ? `${before}${literal(secret)}${after}`

@@ -50,7 +50,9 @@ function shareOf(limit: number, partitions: number): number {
   return Math.ceil(mean + 3 * Math.sqrt(mean)) + 2;
 }
 
-/** Extra rows per further read of a partition, when its share was not enough because most rows are skipped. */
+/**
+ * Extra rows per further read of a partition, when its share was not enough because most rows are skipped.
+ */
 const EXTRA_ROWS = 50;
 
 /** The most rows read for one page. Reading them takes some of the 29 seconds a request has. */

@@ -66,7 +66,9 @@ export function pageRequestOf(query: Query, list: ListOptions): PageRequest {
  * arrive between two pages. The version tag allows the format to change.
  */
 const VERSION = 'wb1:';
-/** DynamoDB accepts sort keys of at most 1,024 bytes (Developer Guide, Constraints); positions are shorter. */
+/**
+ * DynamoDB accepts sort keys of at most 1,024 bytes (Developer Guide, Constraints); positions are shorter.
+ */
 const MAX_CHARACTERS = 700;
 
 const cursorOf = (position: string): string =>

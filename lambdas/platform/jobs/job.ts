@@ -52,8 +52,8 @@ interface Step extends Receipt {
 }
 
 /**
- * The message for a job's first step is sent before the job is recorded. After this time, in milliseconds, the job is recorded or its request was interrupted: API
- * Gateway ends a request after 30 seconds
+ * The message for a job's first step is sent before the job is recorded. After this time, in milliseconds,
+ * the job is recorded or its request was interrupted: API Gateway ends a request after 30 seconds
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html).
  */
 const RECORDED_WITHIN_MS = 60_000;

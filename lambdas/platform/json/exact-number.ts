@@ -1,6 +1,9 @@
 declare global {
   interface JSON {
-    /** ECMAScript 2026 (JSON.parse source text access). Node supports it since 21; TypeScript's lib does not yet declare it. */
+    /**
+     * ECMAScript 2026 (JSON.parse source text access). Node supports it since 21; TypeScript's lib does not
+     * yet declare it.
+     */
     rawJSON(text: string): unknown;
   }
 }
@@ -45,7 +48,10 @@ export class ExactNumber {
   }
 }
 
-/** Returns `value`, the double that `source` was parsed into, if it is exact; otherwise an {@link ExactNumber}. */
+/**
+ * Returns `value`, the double that `source` was parsed into, if it is exact; otherwise an {@link
+ * ExactNumber}.
+ */
 export function exactNumber(value: number, source: string): number | ExactNumber {
   const printed = String(value);
   const held = printed === source || sameNumber(decimal(printed), decimal(source));

@@ -80,7 +80,9 @@ export function outsideStrings(text: string, change: (part: string) => string): 
   return changed + change(text.slice(begin));
 }
 
-/** The index of the next bracket, comma or white space outside strings; the text's length if there is none. */
+/**
+ * The index of the next bracket, comma or white space outside strings; the text's length if there is none.
+ */
 function nextMark(text: string, from: number): number {
   for (let at = from; at < text.length; at += 1) {
     if (text.charCodeAt(at) === QUOTE) at = endOfString(text, at);

@@ -32,7 +32,10 @@ export const nearest = (word: string, known: readonly string[]): string | undefi
 /** One typo is allowed per this many letters, and at least one. */
 const LETTERS_PER_TYPO = 5;
 
-/** In a name of at most this many letters, a substitution makes another word: `type` is not a typo of `time`. */
+/**
+ * In a name of at most this many letters, a substitution makes another word: `type` is not a typo of
+ * `time`.
+ */
 const SHORT = 4;
 
 /**

@@ -5,7 +5,10 @@ import { isJsonObject } from './json.ts';
 export const OTHER_VALUES =
   'Values are strings. Other values are converted: numbers, booleans, lists and objects to their JSON text, null to the empty string.';
 
-/** The most entries of a map. An S3 object has room for 60 (2 KB of metadata), and each event evaluates all entries. */
+/**
+ * The most entries of a map. An S3 object has room for 60 (2 KB of metadata), and each event evaluates all
+ * entries.
+ */
 export const MAX_ENTRIES = 100;
 
 /** The validation error for a map that is too large. */
@@ -94,7 +97,10 @@ function textOf(value: unknown): string {
 const isInexact = (number: number): boolean =>
   !Number.isFinite(number) || Math.abs(number) > Number.MAX_SAFE_INTEGER;
 
-/** Merges `patch` into `map`. An undefined patch keeps all, a null patch clears all, a null member deletes its name. */
+/**
+ * Merges `patch` into `map`. An undefined patch keeps all, a null patch clears all, a null member deletes
+ * its name.
+ */
 export function mergePatch(
   map: Readonly<Record<string, string>>,
   patch: Readonly<Record<string, string | null>> | null | undefined,

@@ -19,7 +19,10 @@ import {
 /** The number of names whose stored time an instance caches. */
 const MAX_CACHED = 10_000;
 
-/** Retention of a counter. A stored time in the past has no effect; a day is far longer than it takes to pass. */
+/**
+ * Retention of a counter. A stored time in the past has no effect; a day is far longer than it takes to
+ * pass.
+ */
 const RETENTION_DAYS = 1;
 
 /**

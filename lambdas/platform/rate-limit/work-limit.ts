@@ -3,7 +3,9 @@ import { count } from '../aws/metrics-emitter.ts';
 import { boundedCache } from '../bounded-cache.ts';
 import { OverLimitError } from '../errors.ts';
 
-/** Steps that one instance of a function runs for one name: per second, and in a burst after an idle period. */
+/**
+ * Steps that one instance of a function runs for one name: per second, and in a burst after an idle period.
+ */
 export const WORK_LIMIT = { perSecond: 1_000_000, atOnce: 3_000_000 } as const;
 
 /**
@@ -13,10 +15,16 @@ export const WORK_LIMIT = { perSecond: 1_000_000, atOnce: 3_000_000 } as const;
  */
 export const MAX_STEPS = 1_000_000;
 
-/** Steps charged per millisecond of compute time. At the steady rate a name uses a fifth of the instance's time. */
+/**
+ * Steps charged per millisecond of compute time. At the steady rate a name uses a fifth of the instance's
+ * time.
+ */
 const STEPS_PER_MS = 5_000;
 
-/** Milliseconds per piece of work that are not charged: what a typical piece takes, even with a share of a core. */
+/**
+ * Milliseconds per piece of work that are not charged: what a typical piece takes, even with a share of a
+ * core.
+ */
 const FREE_MS = 20;
 
 /** Converts elapsed time, less {@link FREE_MS}, to steps, for work that does not count its steps. */
@@ -40,8 +48,8 @@ export class OverWorkLimit extends OverLimitError {
 
 /**
  * Limits the compute time of one instance of a function per name. Pieces of work run one at a time and
- * yield to the event loop in between, unless they are short. Each name is limited to {@link WORK_LIMIT}, counted in steps, by a
- * leaky bucket.
+ * yield to the event loop in between, unless they are short. Each name is limited to {@link WORK_LIMIT},
+ * counted in steps, by a leaky bucket.
  */
 export class WorkLimit {
   readonly #now: () => Date;

@@ -11,7 +11,9 @@ export interface OriginalMessage {
   readonly original_sent_at: string;
 }
 
-/** An id of SQS, of up to 100 characters. An attribute of that name with another value is not from Waybill. */
+/**
+ * An id of SQS, of up to 100 characters. An attribute of that name with another value is not from Waybill.
+ */
 const MESSAGE_ID = /^[\w-]{1,100}$/;
 
 /** Milliseconds that fit a date. */

@@ -59,7 +59,9 @@ const asAttribute = ([name, StringValue]: [string, string]): [string, TextAttrib
   { DataType: 'String', StringValue },
 ];
 
-/** The size of attributes in bytes: names, types and values count (SQSDeveloperGuide, sqs-message-metadata). */
+/**
+ * The size of attributes in bytes: names, types and values count (SQSDeveloperGuide, sqs-message-metadata).
+ */
 export const bytesOf = (texts: Texts): number =>
   Object.entries(texts).reduce(
     (bytes, [name, value]) => bytes + Buffer.byteLength(`${name}String${value}`),

@@ -6,7 +6,10 @@ import { originalAttributes } from './original-message.ts';
 import { asAttributes, attributesThatFit, bytesOf, MAX_MESSAGE_BYTES } from './queue-message.ts';
 import type { DeadLetters } from './sqs-handler.ts';
 
-/** SQS accepts at most 10 messages per batch, together no larger than one message may be: SQSDeveloperGuide, quotas-messages. */
+/**
+ * SQS accepts at most 10 messages per batch, together no larger than one message may be: SQSDeveloperGuide,
+ * quotas-messages.
+ */
 export const CALL_CAPACITY: Capacity = { items: 10, bytes: MAX_MESSAGE_BYTES };
 /** A message group id has at most 128 characters: SQSDeveloperGuide, quotas-messages. */
 const GROUP_ID_LENGTH = 128;

@@ -9,9 +9,15 @@ import { InvalidMessageError } from './queue-message.ts';
 
 /** Records handled concurrently: a whole batch. */
 export const MAX_AT_ONCE = 10;
-/** Milliseconds before the function's timeout. After this point no record begins, and records in progress are aborted. */
+/**
+ * Milliseconds before the function's timeout. After this point no record begins, and records in progress
+ * are aborted.
+ */
 export const MARGIN_MS = 1_000;
-/** Milliseconds before the function's timeout at which work at the end of a batch is aborted, to leave time for the response. */
+/**
+ * Milliseconds before the function's timeout at which work at the end of a batch is aborted, to leave time
+ * for the response.
+ */
 const ANSWER_MS = 250;
 
 /**

@@ -174,7 +174,7 @@ class Model {
         const references = referrals.map(({ reference }) => reference);
         const chunk = { ...OWNER, partition, limits: this.#limits, references };
         await append(
-          { ...ports, now: this.#now, giveWay: async () => {} },
+          { ...ports, now: this.#now, backOff: async () => {} },
           chunk,
           process.abort.signal,
         );
@@ -233,11 +233,11 @@ class Model {
 
   #portsOf(process: Process): Ports {
     const call = <Answer>(effect: () => Answer) => this.#world.call(process, effect);
-    const askForDelivery: Ports['askForDelivery'] = (batch, delaySeconds) =>
+    const queueDelivery: Ports['queueDelivery'] = (batch, delaySeconds) =>
       call(() => this.#deliveries.send({ batch, attempt: 1 }, delaySeconds));
     const { isPutConditional, wrap = (ports: Ports) => ports } = this.#mutant;
     const slots = this.#log.through(call, isPutConditional);
-    return wrap({ slots, settled: this.#settled.through(call), askForDelivery });
+    return wrap({ slots, settled: this.#settled.through(call), queueDelivery });
   }
 }
 

@@ -2,14 +2,14 @@ import type { Mutant, Ports } from './ports.ts';
 
 /** Asks for the delivery of a batch after the slot that opens it. */
 const askedAfterAppending: Mutant = {
-  wrap: ({ slots, askForDelivery, ...ports }) => {
+  wrap: ({ slots, queueDelivery, ...ports }) => {
     let held: (() => Promise<void>) | undefined;
     return {
       ...ports,
-      askForDelivery: async (batch, delaySeconds) => {
+      queueDelivery: async (batch, delaySeconds) => {
         if (delaySeconds === 0 || batch.absent_since !== undefined) {
-          await askForDelivery(batch, delaySeconds);
-        } else held = () => askForDelivery(batch, delaySeconds);
+          await queueDelivery(batch, delaySeconds);
+        } else held = () => queueDelivery(batch, delaySeconds);
       },
       slots: {
         ...slots,

@@ -6,7 +6,7 @@ import type { BatchRef } from '../../../lambdas/events/delivery-message.ts';
 export interface Ports {
   readonly slots: SlotLog;
   readonly settled: SettledObjects;
-  readonly askForDelivery: (batch: BatchRef, delaySeconds: number) => Promise<void>;
+  readonly queueDelivery: (batch: BatchRef, delaySeconds: number) => Promise<void>;
 }
 
 /** Runs a call of a process. */

@@ -29,7 +29,10 @@ const OneOrMany = z
 /** The hash at the end of a logical id of the CDK. */
 const withoutHash = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
 
-/** The resource of a policy, named by its id in the stack, such as `LogTable/index/by-owner` or, of objects, `Bucket/events/…`. */
+/**
+ * The resource of a policy, named by its id in the stack, such as `LogTable/index/by-owner` or, of objects,
+ * `Bucket/events/…`.
+ */
 const Resource = z.union([
   z.string(),
   OwnArn,

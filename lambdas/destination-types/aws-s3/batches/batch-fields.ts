@@ -11,7 +11,7 @@ const BATCH_FORMATS = ['ndjson'];
 
 const FORMATS = ['json', ...BATCH_FORMATS];
 
-/** The formats that the API describes and this version does not write. */
+/** Planned formats, which are rejected with a message of their own. */
 const LATER = ['csv', 'parquet'];
 
 /** When a field of batches applies, for forms. */

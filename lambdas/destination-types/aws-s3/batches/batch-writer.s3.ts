@@ -12,7 +12,7 @@ import { batchKey } from './batch-key.ts';
 import { batchObject } from './batch-object.ts';
 import { batchExtension } from './encode.ts';
 
-/** Enough for the largest object at 2 MB/s, within the run of the function that writes batches. */
+/** Enough for the largest object at 2 MB/s, and shorter than the timeout of the batch-deliverer. */
 const WHOLE_MS = 40_000;
 
 const batchReach = (): NetworkAccess => {
@@ -51,13 +51,16 @@ export const batchWriter = (
   };
 };
 
-/** Where the objects of a destination are: it may be moved, and its batches follow. */
+/**
+ * Identifies where the objects of a destination are stored. When it changes, undelivered batches go to the
+ * new place.
+ */
 const placeOf = ({ endpoint = '', bucket = '', prefix = '' }: Settings): string =>
   JSON.stringify([endpoint, bucket, prefix]);
 
 /**
  * The result of a put that failed because there is an object of its key. The key names the batch, and an
- * attempt always writes the same events: an earlier one, whose answer was lost, has written it.
+ * attempt always writes the same events: an earlier one, whose response was lost, has written it.
  */
 const existingBatch = (error: unknown, object: PutObjectInput): DeliveryResult | undefined =>
   object.IfNoneMatch !== undefined && error instanceof StoreRefusal && error.status === 412

@@ -17,8 +17,8 @@ export const ndjsonRow = (event: WritableEvent, { body }: Settings, source: stri
   return encodedEvent(event, encoding, source).replaceAll(/[\r\n]/g, ' ');
 };
 
-/** Events that are encoded without the event loop in between: some ten milliseconds. */
-const EVENTS_PER_TURN = 1_000;
+/** Events that are encoded before the event loop runs again, which takes about ten milliseconds. */
+const EVENTS_PER_SLICE = 1_000;
 
 /** Returns events as NDJSON: one line per event, in their order. */
 const ndjson = async (
@@ -27,7 +27,7 @@ const ndjson = async (
   source: string,
 ): Promise<Buffer> => {
   const rows: string[] = [];
-  for (const some of chunksOf(events, EVENTS_PER_TURN)) {
+  for (const some of chunksOf(events, EVENTS_PER_SLICE)) {
     rows.push(...some.map((event) => `${ndjsonRow(event, config, source)}\n`));
     // Other batches are delivered meanwhile.
     await setImmediate();

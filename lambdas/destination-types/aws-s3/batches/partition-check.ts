@@ -54,8 +54,8 @@ const errorOfConstant = (template: Expression, max: number): string | undefined 
 };
 
 /**
- * Returns why an expression has a partition, and thus an object, for each event or second: batches are to
- * avoid such small objects.
+ * Returns the error of an expression that puts each event, or the events of each second, into a partition
+ * and thus an object of its own.
  */
 const cardinalityError = (expression: Expression, config: Settings): string | undefined => {
   // The template reports an invalid zone of its own field.
@@ -90,7 +90,8 @@ interface Members extends Map<string, Members> {}
 
 /**
  * Returns sample events to evaluate an expression for: one without data and metadata, and one with a text
- * for all of it that the expression reads. An expression often needs it, or replaces it if it is missing.
+ * for all of it that the expression reads. Expressions often require these members, or replace them if they
+ * are missing.
  */
 const sampleEventsFor = (expression: Expression): WritableEvent[] => {
   const read: Members = new Map();

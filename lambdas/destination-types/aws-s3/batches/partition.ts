@@ -19,8 +19,8 @@ export const DEFAULT_PARTITION = `join('', ['date=', time.date, '/'])`;
 export const NULL_PARTITION = '__HIVE_DEFAULT_PARTITION__/';
 
 /**
- * Of parsing data: 5 MB take about a tenth of a second. It is not the expression's fault, and does not
- * count towards its own limit.
+ * Steps to parse data. They do not count towards the limit of the expression, because the data determines
+ * them.
  */
 const STEPS_PER_CHARACTER = 0.1;
 
@@ -30,9 +30,9 @@ export type RenderedPartition =
   | 'undecided';
 
 /**
- * Renders the partition of an event. It depends on the event and the config only. An expression that
- * gives none for this event, because data is missing or has another type, gives the partition of null:
- * the event is delivered all the same.
+ * Renders the partition of an event. It depends on the event and the config only. If the expression has no
+ * valid result for this event, because data is missing or has another type, the partition is that of null,
+ * and the event is still delivered.
  */
 export const renderPartition = (
   event: WritableEvent,

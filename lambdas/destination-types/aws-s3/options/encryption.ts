@@ -14,7 +14,7 @@ const KEY_ARN =
 
 /**
  * Without a key, S3 encrypts with the key `aws/s3` of the account that uploads, which the owner of the
- * bucket cannot use. An access key does not tell its account.
+ * bucket cannot use. Waybill does not know the account of an access key.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  */
 const sseError = (sse: string, { role_arn, endpoint, kms_key_id }: Settings): string | undefined =>

@@ -6,7 +6,7 @@ import { templateMetadata } from '../object-metadata.ts';
 import { childrenOf, type Expression } from '../template-expression.ts';
 import { type OptionField, selectField } from './option-field.ts';
 
-/** Whether a put fails if there is an object of its key. */
+/** Whether a put fails if an object with its key exists. */
 export const neverOverwrites = ({ overwrite }: Settings): boolean => overwrite === 'never';
 
 /** S3 reports that an object exists also when an earlier attempt stored it and its response was lost. */
@@ -29,14 +29,14 @@ export const overwriteField: OptionField = selectField(
 );
 
 /**
- * Whether the keys of two sample events differ that differ only in their ids. A template that needs
- * data, which a sample does not have, must read the id.
+ * Whether the key depends on the event's id: two sample events that differ only in their ids have different
+ * keys. A template that needs data, which the samples do not have, must read the id.
  */
 const dependsOnId = ({ key_template, prefix }: Settings): boolean => {
   const [key, other] = ['evt_1', 'evt_2'].map((id) => sampleKey(id, key_template, prefix));
   if (key !== undefined && other !== undefined) return key !== other;
   const compiled = compileKeyTemplate(key_template ?? '');
-  // The error of an invalid template is that of key_template.
+  // An invalid template is reported for key_template.
   return 'error' in compiled || readsId(compiled.expression);
 };
 

@@ -19,7 +19,10 @@ export const putOptions = (config: Settings): Partial<PutObjectInput> => {
   };
 };
 
-/** The options of any length: they leave less room for metadata in the headers of a request. */
+/**
+ * Returns the length of the options that have no fixed length. They leave less room for metadata in the
+ * headers of a request.
+ */
 export const lengthOfOptions = ({
   tags = '',
   kms_key_id = '',

@@ -36,7 +36,7 @@ const tagError = (key: string, value: string): string | undefined => {
     : 'must contain only letters, digits, spaces and + - = . _ : / @, percent-encoded where needed';
 };
 
-/** Returns the tags as a query string in which everything is percent-encoded that needs it. */
+/** Returns the tags as a query string, percent-encoded where needed. */
 const encodedTags = (text: string): string =>
   [...new URLSearchParams(text)]
     .map((tag) => tag.map((part) => encodeURIComponent(part)).join('='))

@@ -1,7 +1,7 @@
 import { consoleHost } from '../region.ts';
 import type { AccessPlan } from './access-plan.ts';
 
-/** The parameters of the template, in the order of the form that the console makes of them. */
+/** The parameters of the template, in the order in which the console shows them. */
 const parametersOf = (plan: AccessPlan) => ({
   ExternalId: plan.externalId,
   AccessRoleArn: plan.accessRoleArn,
@@ -61,7 +61,7 @@ Outputs:
 
 /**
  * Returns the CloudFormation template of the role, as YAML. It does not name the role, so that it needs
- * only the capability `CAPABILITY_IAM` and no name is taken.
+ * only the capability `CAPABILITY_IAM` and cannot conflict with an existing role.
  *
  * @param plan the default values of the parameters @default none
  */

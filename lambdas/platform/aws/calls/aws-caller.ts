@@ -98,7 +98,10 @@ export class AwsCaller {
   }
 }
 
-/** The response to a wrong signature contains the signed request, session token included: errors are logged. */
+/**
+ * Removes the session token: the response to a wrong signature contains the signed request, and errors are
+ * logged.
+ */
 const withoutToken = (
   response: ExchangeResponse,
   { sessionToken }: Credentials,

@@ -2,7 +2,7 @@ import type { Agent } from 'node:http';
 import { httpAgents } from '../../http/http-agents.ts';
 import type { Credentials } from './sigv4.ts';
 
-/** Time and chance. */
+/** Time and randomness. */
 export interface Clock {
   now(): Date;
   /** From 0 to 1. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { BatchCounters } from '../../lambdas/metrics/batch-counters.ts';
+import { RollupCounters } from '../../lambdas/metrics/rollup-counters.ts';
 import { anAttempt, anEvent } from '../support/builders.ts';
 
 test('attempts with the same values in one hour are one count, of the tenant and of the platform', () => {
-  const counters = new BatchCounters();
+  const counters = new RollupCounters();
   counters.attempt(anAttempt({ time: '2026-11-22T10:17:00.000Z' }));
   counters.attempt(anAttempt({ time: '2026-11-22T10:17:59.999Z', event_id: 'another' }));
   counters.attempt(anAttempt({ time: '2026-11-22T10:18:00.000Z' }));
@@ -40,7 +40,7 @@ test.each([
   { manual: true },
   { attempt_number: 2 },
 ])('attempts that differ in %o are counted separately', (other) => {
-  const counters = new BatchCounters();
+  const counters = new RollupCounters();
   counters.attempt(anAttempt());
   counters.attempt(anAttempt(other));
   const ofTenants = counters.drain().filter(({ values }) => values.tenant_id !== undefined);
@@ -48,7 +48,7 @@ test.each([
 });
 
 test('latencies are counted for attempts that sent a request, for the tenant and for the platform', () => {
-  const counters = new BatchCounters();
+  const counters = new RollupCounters();
   for (const latency_ms of [40, undefined, 2_000]) counters.attempt(anAttempt({ latency_ms }));
   const counted = counters.drain().map(({ latencies }) => latencies?.attributes());
   const both = { l5: 1, l14: 1, l_sum: 2_040 };
@@ -58,7 +58,7 @@ test('latencies are counted for attempts that sent a request, for the tenant and
 });
 
 test('events are counted by their own time and by all their destinations, in any order', () => {
-  const counters = new BatchCounters();
+  const counters = new RollupCounters();
   counters.event(anEvent({ time: '2020-02-29T23:59:58.123456789Z' }), ['des_2', 'des_1']);
   counters.event(anEvent({ time: '2020-02-29T23:59Z' }), ['des_1', 'des_2']);
   const rollup = { kind: 'EVENTS', hour: '2020-02-29T23', minutes: new Map([[59, 2]]) };
@@ -73,7 +73,7 @@ test('events are counted by their own time and by all their destinations, in any
 });
 
 test('drained counts are not counted again', () => {
-  const counters = new BatchCounters();
+  const counters = new RollupCounters();
   counters.attempt(anAttempt());
   counters.drain();
   expect(counters.drain()).toEqual([]);

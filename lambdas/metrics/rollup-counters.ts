@@ -40,8 +40,8 @@ interface CountedRollup extends Rollup {
   latencies?: Latencies;
 }
 
-/** Counts the attempts and events of a batch. Those with the same values become one write. */
-export class BatchCounters {
+/** Counts the attempts and events of one run. Those with the same values become one write. */
+export class RollupCounters {
   #rollups = new Map<string, CountedRollup>();
 
   /**
@@ -88,8 +88,8 @@ export class BatchCounters {
   }
 
   /**
-   * Counts the events of a delivered batch, under their topics. The attempt, which is counted under no
-   * topic, is not one of them.
+   * Counts the events of a delivered batch under their topics, and one less under the empty topic, under
+   * which the attempt itself is counted.
    */
   deliveredEvents(attempt: CountedAttempt, topics: Iterable<string>): void {
     this.#deliver({ ...attempt, topic: '' }, -1);
@@ -155,13 +155,13 @@ const toMinute = (time: string): number =>
 
 /** Dependencies of {@link writeRollups}. */
 export interface WriteRollupsDeps {
-  readonly counters: BatchCounters;
+  readonly counters: RollupCounters;
   readonly rollups: RollupStore;
   readonly random: () => number;
 }
 
 /**
- * Writes a batch's rollups. If a write fails, its counts are dropped and the error is logged. A retry
+ * Writes the rollups of a run. If a write fails, its counts are dropped and the error is logged. A retry
  * would not help: the attempts are recorded already, and a redelivered message does not count them.
  */
 export async function writeRollups(deps: WriteRollupsDeps, signal: AbortSignal): Promise<void> {
@@ -184,12 +184,13 @@ export async function writeRollups(deps: WriteRollupsDeps, signal: AbortSignal):
 const TIMEOUT_MS = 2_000;
 
 /**
- * Counts a newly recorded attempt outside a batch. `matched` is as in {@link BatchCounters.recorded}.
+ * Counts a newly recorded attempt outside a run that collects counts. `matched` is as in {@link
+ * RollupCounters.recorded}.
  */
 export const rollUpOne =
   (deps: Omit<WriteRollupsDeps, 'counters'>) =>
   (attempt: CountedAttempt, eventTime: string, matched?: readonly string[]): Promise<void> => {
-    const counters = new BatchCounters();
+    const counters = new RollupCounters();
     counters.recorded(attempt, eventTime, matched);
     return withTimeLimit(TIMEOUT_MS, (signal) => writeRollups({ ...deps, counters }, signal));
   };
