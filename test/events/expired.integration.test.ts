@@ -28,12 +28,14 @@ beforeEach(() => {
   clock = EXPIRY;
 });
 
-async function list(query: string): Promise<string[]> {
+async function pageOf(query: string) {
   const [route] = eventRoutes({ events: log, eventData: ONLY_SMALL });
   const request = { params: {}, query: new Query(query), headers: {}, body: '' };
-  const { models } = JSON.parse(encodeJson((await route?.handle(request))?.body));
-  return models.map(({ id }: { id: string }) => id);
+  const { models, pagination } = JSON.parse(encodeJson((await route?.handle(request))?.body));
+  return { ids: models.map(({ id }: { id: string }) => id), next: pagination.next };
 }
+
+const list = async (query: string): Promise<string[]> => (await pageOf(query)).ids;
 
 test('an event is found until the second in which it expires', async () => {
   clock = new Date(EXPIRY.getTime() - 1_000);
@@ -52,6 +54,12 @@ test('an expired event is not found, listed or read for a retry', async () => {
   expect(await list('tenant_id=acme')).toEqual(['young']);
   expect(await list('')).toEqual(['young']);
   expect(await list('id=old&id=young')).toEqual(['young']);
+});
+
+test('a page on which all events have expired has a next page', async () => {
+  const { ids, next } = await pageOf('tenant_id=acme&dir=asc&limit=1');
+  expect(ids).toEqual([]);
+  expect(await list(`tenant_id=acme&dir=asc&limit=1&next=${next}`)).toEqual(['young']);
 });
 
 test('an id can be used again once its event has expired', async () => {

@@ -73,7 +73,7 @@ export async function readTimeline(
   const parts = partitions.map((partition) => rowsOf(source, partition, reading));
   for await (const row of merged(parts, reading.descending)) {
     const isWanted = reading.wanted(row);
-    if (isWanted && rows.length === reading.limit) return { rows, more: true };
+    if (isWanted && rows.length === reading.limit) return fullPage(rows);
     if (isWanted) rows.push(row);
     read += 1;
     if (read === maxRead) return { rows, more: true, readTo: row.position };
@@ -88,8 +88,15 @@ export function readRows(all: readonly TimelineRow[], reading: Reading): Rows<Ti
     .filter(({ position }) => compareAsBytes(position, after) > 0)
     .filter((row) => compareAsBytes(row.position, before) < 0 && wanted(row))
     .sort((a, b) => compareAsBytes(a.position, b.position) * (descending ? -1 : 1));
-  return { rows: rows.slice(0, limit), more: rows.length > limit };
+  return rows.length > limit ? fullPage(rows.slice(0, limit)) : { rows, more: false };
 }
+
+/** Even if none of the rows is shown, because what they refer to is gone, the next page follows them. */
+const fullPage = (rows: readonly TimelineRow[]): Rows<TimelineRow> => ({
+  rows,
+  more: true,
+  readTo: rows.at(-1)?.position,
+});
 
 async function* rowsOf(
   { client, table, index, partitions, decode = (row) => row }: Partitions,

@@ -90,7 +90,7 @@ interface Positioned {
 export interface Rows<Row> {
   readonly rows: readonly Row[];
   readonly more: boolean;
-  /** The position where reading stopped, if skipped rows were read after the last row. */
+  /** The position where reading stopped, if it stopped after the last of `rows`, or rows may be gone. */
   readonly readTo?: string | undefined;
 }
 

@@ -43,13 +43,12 @@ const narrowed =
   (query: Query) =>
   (range: Range, operator: string): Range => {
     const name = `time[${operator}]`;
-    const instant = momentOf(query, name);
     if (operator === 'any') {
       throw new HttpError(400, 'time[any] is not an operator: use gte, gt, lte or lt');
     }
     if (!isTimeOperator(operator))
       throw queryParameterError(name, 'is not an operator: use gte, gt, lte or lt');
-    return boundRange(range, operator, instant);
+    return boundRange(range, operator, momentOf(query, name));
   };
 
 const isTimeOperator = (operator: string): operator is TimeOperator =>
