@@ -45,7 +45,8 @@ const run = async (context: Readonly<Record<string, string>>): Promise<void> => 
 
   const log = readableLog(console.log);
   const settings = readSettings(process.env);
-  // Loading the CDK takes longer than printing the usage or rejecting a setting.
+  // Imported only here, because it loads the CDK: the usage and invalid settings are shown without that
+  // delay.
   const { startLocalStack } = await import('../local/start.ts');
   const localStack = await startLocalStack({
     ...settings,

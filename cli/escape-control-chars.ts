@@ -8,7 +8,8 @@ export const escapeControlChars = (text: string): string =>
     character.split('').map(escapeOf).join(''),
   );
 
-const escapeOf = (half: string): string => `\\u${half.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const escapeOf = (codeUnit: string): string =>
+  `\\u${codeUnit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** Truncates a text to at most `max` characters and marks the cut. */
 export const cut = (text: string, max: number): string =>

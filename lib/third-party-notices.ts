@@ -17,7 +17,7 @@ interface BundledPackage extends z.output<typeof Manifest> {
   readonly functions: readonly string[];
 }
 
-/** The output folder of the browser code is that of the function that serves it. */
+/** The output folder of the browser code: the name of the function that serves it. */
 const PORTAL = 'portal';
 
 /** The folder of a package in `node_modules`, at the beginning of the path of one of its files. */

@@ -33,7 +33,7 @@ const createStorage = (scope: Construct, stage: Stage & { readonly alarmTopic?: 
       tableName: stage.existingDestinationsTableName,
     }),
   });
-  const log = new EventsTable(scope, 'Log', {
+  const events = new EventsTable(scope, 'Log', {
     ...stage,
     ...(stage.existingEventsTableName !== undefined && {
       tableName: stage.existingEventsTableName,
@@ -41,10 +41,10 @@ const createStorage = (scope: Construct, stage: Stage & { readonly alarmTopic?: 
   });
   const largeEvents = new LargeEventsBucket(scope, 'LargeEvents', stage);
   const credentialsKey = new CredentialsKey(scope, 'CredentialsKey', stage);
-  return { destinations, log, largeEvents, credentialsKey };
+  return { destinations, events, largeEvents, credentialsKey };
 };
 
-/** The queues alone, without what makes them a construct. */
+/** The queues without the members of `Construct`, to spread them into properties. */
 const workQueuesOf = (queues: Queues) => ({
   publications: queues.publications,
   deliveries: queues.deliveries,

@@ -10,13 +10,13 @@ export interface ServiceRequest {
 }
 
 /** A service's response. */
-export interface ServiceAnswer {
+export interface ServiceResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
-/** The part of Node's `ServerResponse` with which local services answer. */
+/** The part of Node's `ServerResponse` that local services use. */
 export interface Responder {
   statusCode: number;
   setHeader(name: string, value: string | number): unknown;
@@ -24,15 +24,15 @@ export interface Responder {
   end(text?: string): unknown;
 }
 
-/** Collects the answer of a service to a request that came without a connection. */
+/** Collects a service's response to a request that was passed to it directly, without a connection. */
 export class DirectResponse implements Responder {
   statusCode = 200;
-  readonly answer: Promise<ServiceAnswer>;
+  readonly answer: Promise<ServiceResponse>;
   readonly #headers = new Map<string, string>();
-  readonly #resolve: (answer: ServiceAnswer) => void;
+  readonly #resolve: (answer: ServiceResponse) => void;
 
   constructor() {
-    const { promise, resolve } = Promise.withResolvers<ServiceAnswer>();
+    const { promise, resolve } = Promise.withResolvers<ServiceResponse>();
     this.answer = promise;
     this.#resolve = resolve;
   }

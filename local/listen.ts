@@ -4,8 +4,9 @@ import { LocalStackError } from './local-stack-error.ts';
 export const HOST = '127.0.0.1';
 
 /**
- * How long an idle connection stays open, in milliseconds. Node's default of 5 seconds is one more than
- * clients keep it: on a busy machine, a request may arrive when the connection has just been closed.
+ * How long an idle connection stays open, in milliseconds. With Node's default of 5 seconds, which is one
+ * second longer than clients keep a connection, a request could arrive on a busy machine when the
+ * connection has just been closed.
  */
 const KEEP_ALIVE_MS = 75_000;
 

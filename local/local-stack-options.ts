@@ -51,7 +51,7 @@ export interface LocalStackOptions {
   /** CDK context that overrides the context of the stage `local`. */
   readonly context?: Readonly<Record<string, unknown>>;
   /**
-   * Replaces the synthesis of the stack with this context, such as by an earlier one.
+   * Returns the assembly of the stack with this context, for example from an earlier synthesis.
    *
    * @default - the stack is synthesized into a temporary folder
    */

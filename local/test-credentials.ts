@@ -1,2 +1,2 @@
-/** The credentials of all clients of the local stack; nothing checks them. */
+/** The credentials of all clients of the local stack. They permit everything; no signature is verified. */
 export const TEST_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as const;

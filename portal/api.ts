@@ -8,7 +8,7 @@ export interface CallOptions {
   readonly query?: Readonly<Record<string, QueryValue>>;
   /** The JSON body. */
   readonly body?: unknown;
-  /** The JSON body as text, in which every digit stays as it is. */
+  /** The JSON body as text, so that numbers are sent exactly as entered. */
   readonly bodyText?: string;
   /** The `ETag` of the version that the request changes. */
   readonly ifMatch?: string | undefined;
@@ -26,7 +26,7 @@ interface ApiResponse<Data> {
   readonly headers: Headers;
 }
 
-/** The API refused a request, or could not be reached (`status` 0). */
+/** The API rejected a request, or could not be reached (`status` 0). */
 export class CallError extends Error {
   override readonly name = 'CallError' as const;
   readonly status: number;
@@ -55,7 +55,7 @@ interface ErrorDetails {
   readonly body: unknown;
 }
 
-/** The most seconds that a read waits by itself when it is refused for now. */
+/** The longest time, in seconds, after which a throttled read is repeated automatically. */
 const LONGEST_WAIT_SECONDS = 30;
 
 /** The session as the API needs it. */
@@ -78,7 +78,7 @@ export interface Api {
 }
 
 export const portalApi = (bearer: Bearer): Api => {
-  const fetchAnswer = async <Data>(
+  const fetchResponse = async <Data>(
     method: Method,
     path: string,
     options: CallOptions = {},
@@ -94,13 +94,13 @@ export const portalApi = (bearer: Bearer): Api => {
     }
   };
   return {
-    fetch: fetchAnswer,
+    fetch: fetchResponse,
     call: async <Data>(method: Method, path: string, options?: CallOptions) =>
-      (await fetchAnswer<Data>(method, path, options)).data,
+      (await fetchResponse<Data>(method, path, options)).data,
   };
 };
 
-/** Whether to send a request again: with another session, or a read after the wait it was asked for. */
+/** Whether to send a request again: with a new session, or a read after the time in `Retry-After`. */
 const canRepeat = async (
   error: unknown,
   method: Method,
@@ -186,7 +186,7 @@ const errorOf = ({ status, headers }: Response, text: string): CallError => {
   });
 };
 
-/** Answers of API Gateway have only a message. */
+/** Error responses of API Gateway contain only a message. */
 const errorBodyIn = (text: string): { message?: string; data?: unknown; request_id?: string } => {
   try {
     return JSON.parse(text) ?? {};

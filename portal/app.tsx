@@ -18,7 +18,7 @@ interface AppProps {
   readonly session: PortalSession;
 }
 
-/** The portal: a screen of the session, or why there is none. */
+/** The portal: a screen, or the reason why there is no session. */
 export const App = ({ settings, session }: AppProps) => {
   const state = useSessionState(session);
   return (

@@ -14,7 +14,7 @@ interface ChromeProps {
   readonly children: ComponentChildren;
 }
 
-/** What is around every screen. */
+/** The header, the navigation and the footer around every screen. */
 export const Chrome = ({ fragment, zone, onZone, onLeave, children }: ChromeProps) => {
   const main = useRef<HTMLElement>(null);
   return (

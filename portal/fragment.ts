@@ -1,4 +1,4 @@
-/** What the URL that opens the portal says behind its `#`. */
+/** The parameters in the fragment of the URL that opens the portal. */
 export interface Opening {
   /** The short-lived link, to be exchanged for a session. */
   readonly link?: string;

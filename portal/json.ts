@@ -10,7 +10,10 @@ export class ExactNumber {
     return this.source;
   }
 
-  /** Browsers without `rawJSON` have no source texts either, and never make an exact number. */
+  /**
+   * Browsers without `rawJSON` pass no source text to revivers either, so they never create an
+   * `ExactNumber`.
+   */
   toJSON(): unknown {
     return JSON.rawJSON(this.source);
   }
@@ -30,8 +33,8 @@ declare global {
 const MAYBE_LONG = /\d[\d.]{15}|\d[eE][-+]?\d{3}/;
 
 /**
- * Parses JSON. Numbers that a double does not represent become `ExactNumber`. A reviver takes five
- * times as long as none, so that only texts with long numbers have one.
+ * Parses JSON. Numbers that a double does not represent become `ExactNumber`. Parsing with a reviver takes
+ * five times as long, so only texts that may have long numbers are parsed with one.
  */
 export const parseJson = <Data = unknown>(text: string): Data =>
   MAYBE_LONG.test(text) ? JSON.parse(text, keepExact) : JSON.parse(text);

@@ -11,7 +11,7 @@ import { applyTheme } from './theme.ts';
 // First, so that nothing else sees the link.
 const opening = takeOpening(location, history);
 
-// A link that is opened in this tab once more changes only the fragment.
+// If the viewer opens another link in this tab, only the fragment changes.
 addEventListener('hashchange', () => {
   if (openingIn(location.hash) !== undefined) location.reload();
 });

@@ -1,11 +1,11 @@
-/** From this age on, the usual pause is short enough. */
+/** For longer pauses than this, the usual polling interval is used. */
 const LONGEST_SECONDS = 16;
 
 /**
- * Seconds after which to look again for the result of something that is under way: 1, 2, 4 and so on,
- * about as long as it has taken so far. Undefined without anything that began lately.
+ * Seconds until the next poll for the result of work in progress: 1, 2, 4 and so on, at most as long as the
+ * newest work has taken so far. Undefined if no work began recently.
  *
- * @param begins when each began
+ * @param begins when each piece of work began
  */
 export const pollSoon = (begins: readonly string[], now = Date.now()): number | undefined => {
   const age = (now - Math.max(...begins.map(Date.parse))) / 1000;

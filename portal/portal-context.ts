@@ -5,7 +5,7 @@ import type { Scope, Session } from './session-store.ts';
 import type { PortalSettings } from './settings.ts';
 import type { Zone } from './times.ts';
 
-/** What every screen may use. */
+/** What every screen can use. */
 export interface Portal {
   readonly api: Api;
   readonly session: Session;
@@ -33,5 +33,5 @@ const ranks: Readonly<Record<Scope, number>> = { read: 0, retry: 1, manage: 2 };
 const allows = ({ scope = 'manage' }: Pick<Session, 'scope'>, needed: Scope): boolean =>
   ranks[scope] >= ranks[needed];
 
-/** Whether the viewer may do what needs a scope. Hide the action otherwise. */
+/** Whether the viewer's scope includes `needed`. If not, the caller hides the action. */
 export const useCan = (needed: Scope): boolean => allows(usePortal().session, needed);

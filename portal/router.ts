@@ -17,7 +17,7 @@ let hold: ((departure: Departure) => void) | undefined;
  * Keeps the current screen when the viewer opens another one.
  *
  * @param ask called with how to leave and how to stay
- * @returns ends it
+ * @returns a function that releases the screen
  */
 export const holdScreen = (ask: (departure: Departure) => void): (() => void) => {
   hold = ask;
@@ -26,7 +26,7 @@ export const holdScreen = (ask: (departure: Departure) => void): (() => void) =>
   };
 };
 
-/** Opens a screen after something is done. A screen that is held does not ask. */
+/** Opens a screen after an action has succeeded, even if the current screen is held. */
 export const navigate = (href: string): void => {
   hold = undefined;
   location.hash = href;
@@ -48,7 +48,7 @@ export const useFragment = (): string => {
       hasNavigated = true;
       setFragment(location.hash);
     };
-    // The address has already changed: to stay is a new step in the history.
+    // The address has already changed: staying adds an entry to the history.
     const stay = () => history.pushState(null, '', shown.current);
     const update = () => {
       if (hold === undefined || location.hash === shown.current) leave();

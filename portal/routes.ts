@@ -1,4 +1,4 @@
-/** A screen of the portal, with what its address says. */
+/** A screen of the portal, with the parameters of its address. */
 export type Route =
   | { readonly screen: 'destinations' }
   | { readonly screen: 'new-destination' }
@@ -8,7 +8,10 @@ export type Route =
   | { readonly screen: 'event'; readonly id: string }
   | { readonly screen: 'not-found' };
 
-/** Browsers resolve such segments in URLs: the portal would call another path. No id has them. */
+/**
+ * Browsers resolve segments `.` and `..` in URLs, so the portal would call another path. No id contains
+ * them.
+ */
 const DOTS = /(?:^|\/)\.\.?(?:\/|$)/;
 
 /** Reads the fragment of an address, such as `#/destinations/new`. */

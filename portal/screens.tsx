@@ -31,7 +31,7 @@ export const Screen = ({ route }: { readonly route: Route }) => {
   }
 };
 
-/** The screens that only change something. */
+/** Screens that are only for viewers who may make changes. */
 const changes: readonly Route['screen'][] = ['new-destination', 'edit-destination'];
 
 const ReadOnlyScreen = () => (

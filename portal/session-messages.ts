@@ -1,9 +1,12 @@
 import { openingIn } from './fragment.ts';
 
-/** What the portal sends to the page that frames it, shortly before a session expires. */
+/** The message that the portal sends to the page that frames it, shortly before a session expires. */
 export const EXPIRING = 'waybill:session-expiring';
 
-/** What that page returns: `{type, redirect_url}`, with what `GET /tenants/{tenant_id}/portal` returned. */
+/**
+ * The type of that page's response, `{type, redirect_url}`, with the URL that `GET
+ * /tenants/{tenant_id}/portal` returned.
+ */
 const RENEWED = 'waybill:session';
 
 /**

@@ -12,7 +12,7 @@ export interface Session {
 /** `manage` includes `retry`, which includes `read`. */
 export type Scope = 'read' | 'retry' | 'manage';
 
-/** What outlives a reload of the page. */
+/** The data that survives a reload of the page. */
 interface Stored {
   readonly session?: Session;
   /** The theme of the link that opened the portal. */

@@ -4,7 +4,7 @@ import { EXPIRING, isListed, renewalIn } from './session-messages.ts';
 import type { Session, SessionStore } from './session-store.ts';
 import type { PortalSettings } from './settings.ts';
 
-/** Where the viewer stands. In `renewing`, the page waits for the platform's answer. */
+/** The state of the session. In `renewing`, the portal waits for the response of the page that frames it. */
 export type SessionState =
   | { readonly kind: 'opening' }
   | { readonly kind: 'open' | 'expiring' | 'renewing'; readonly session: Session }
@@ -51,7 +51,7 @@ export class RefusedLink extends Error {
   }
 }
 
-/** How long before the end of a session the platform is asked for another. */
+/** How long before the end of a session the portal requests a new one. */
 const NOTICE_MS = 2 * 60_000;
 /** How long to wait for the page that frames the portal. */
 const RESPONSE_TIMEOUT_MS = 15_000;
@@ -79,7 +79,7 @@ export class PortalSession {
     return this.#isFramed;
   }
 
-  /** Calls `listener` after every change. Returns what ends that. */
+  /** Calls `listener` after every change. Returns a function that ends the subscription. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -97,7 +97,7 @@ export class PortalSession {
     if (!this.#redirect()) this.#end(session === undefined ? 'no-access' : 'over');
   }
 
-  /** Asks the platform for another session. Resolves to it, or to undefined when there is none. */
+  /** Requests a new session from the platform. Resolves to undefined if there is none. */
   renew(): Promise<Session | undefined> {
     this.#renewal ??= this.#renewed().finally(() => {
       this.#renewal = undefined;
@@ -112,7 +112,7 @@ export class PortalSession {
     if (settings.backUrl !== undefined) window.location.assign(settings.backUrl);
   }
 
-  /** Where the platform opens the portal again, on the current screen; undefined if framed. */
+  /** The platform's page that opens the portal again on the current screen; undefined if framed. */
   get refreshUrl(): string | undefined {
     const { settings, window } = this.#deps;
     if (this.#isFramed || settings.refreshUrl === undefined) return undefined;
@@ -159,7 +159,7 @@ export class PortalSession {
     else this.#enter({ kind: 'expiring', session });
   }
 
-  /** Any parent may read it: it contains no secret, and a listed origin may be a pattern. */
+  /** The target origin is `*` because listed origins may be patterns. The message contains no secret. */
   #askParent(): void {
     this.#deps.window.parent.postMessage({ type: EXPIRING }, '*');
   }
@@ -192,7 +192,7 @@ export class PortalSession {
     });
   }
 
-  /** Goes to the platform for a new link, at most once a minute. Returns whether it does. */
+  /** Redirects to the platform for a new link, at most once a minute. Returns whether it does. */
   #redirect(): boolean {
     const { store, window, now } = this.#deps;
     const url = this.refreshUrl;
@@ -207,7 +207,8 @@ export class PortalSession {
     try {
       this.#begin(await this.#deps.exchange(link));
     } catch (error) {
-      // A session that can still be used, or may yet be renewed, keeps what the viewer has entered.
+      // Keep a session that is still valid or may yet be renewed, because the viewer may have unsaved
+      // input.
       if ('session' in this.state) return;
       if (!(error instanceof RefusedLink)) {
         this.#enter({ kind: 'unreachable', error, retry: () => void this.#exchange(link) });

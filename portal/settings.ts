@@ -1,4 +1,4 @@
-/** The settings of the stage, which the portal function writes into the page. */
+/** The settings of the stage. A deployment writes them into the page. */
 export interface PortalSettings {
   readonly organizationName?: string;
   /** URLs of the logos, relative to the page. */
@@ -7,7 +7,7 @@ export interface PortalSettings {
   readonly brandColor?: string;
   /** Overrides the theme of the browser. A link may have another. */
   readonly theme?: 'light' | 'dark';
-  /** Where a viewer goes who leaves the portal. */
+  /** The page that the viewer returns to after logging out. */
   readonly backUrl?: string;
   /** The platform's page that opens the portal again. */
   readonly refreshUrl?: string;

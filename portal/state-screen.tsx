@@ -18,7 +18,7 @@ interface StateScreenProps {
   readonly refreshUrl: string | undefined;
 }
 
-/** Why no screen is shown, and how to go on. */
+/** The reason why there is no session, and how to open the portal again. */
 export const StateScreen = ({ state, refreshUrl }: StateScreenProps) => {
   const { backUrl } = useSettings();
   if (state.kind === 'opening') {

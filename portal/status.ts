@@ -1,6 +1,6 @@
 import type { DestinationBody } from '../lambdas/destinations/destination-body.ts';
 
-/** What a destination does, the most important first. */
+/** The status of a destination, the most important first. */
 export type DestinationStatus = 'disabled' | 'blocked' | 'failing' | 'checking' | 'verified';
 
 /** The status of a destination. The first that applies. */

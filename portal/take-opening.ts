@@ -1,8 +1,8 @@
 import { type Opening, openingIn } from './fragment.ts';
 
 /**
- * Reads what opened the portal and removes it from the address bar and the history, so that a link
- * cannot be copied or found there.
+ * Reads the parameters that opened the portal. Removes them from the address bar and the history, so that
+ * nobody can find the link there.
  */
 export const takeOpening = (location: Location, history: History): Opening => {
   const opening = openingIn(location.hash);

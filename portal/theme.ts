@@ -1,8 +1,8 @@
 import type { PortalSettings } from './settings.ts';
 
 /**
- * Sets the theme and the brand colour of the page. The link wins over the setting of the stage, and the
- * setting over the browser.
+ * Sets the theme and the brand colour of the page. The theme of the link takes precedence over that of the
+ * stage, and both over the browser's.
  */
 export const applyTheme = (
   root: HTMLElement,

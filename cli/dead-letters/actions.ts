@@ -18,20 +18,20 @@ export type SkipReason = 'invalid' | 'returned' | 'too large';
 /** What a command does with dead letters. */
 export interface Action {
   /** The reason to skip a dead letter, if any. */
-  keeps(deadLetter: DeadLetter): SkipReason | undefined;
+  skipReason(deadLetter: DeadLetter): SkipReason | undefined;
   /** Processes up to ten dead letters of one queue. */
   perform(queue: DeadLetterQueue, deadLetters: readonly DeadLetter[]): Promise<Outcome>;
 }
 
 /** Lists dead letters and leaves them in their queue. */
 export const listing: Action = {
-  keeps: () => undefined,
+  skipReason: () => undefined,
   perform: async (_queue, deadLetters) => ({ done: deadLetters, deleted: [] }),
 };
 
 /** Deletes dead letters permanently. */
 export const dropping: Action = {
-  keeps: () => undefined,
+  skipReason: () => undefined,
   perform: async (queue, deadLetters) => {
     const { deleted, error } = await deleteAll(queue, deadLetters);
     return { done: deleted, deleted, error };
@@ -46,7 +46,7 @@ export const dropping: Action = {
 export function redriving(invalid: boolean): Action {
   const redriven = new Set<string>();
   return {
-    keeps: (deadLetter) => {
+    skipReason: (deadLetter) => {
       // A message that is still invalid returns within a second, while others are being redriven.
       if (redriven.has(deadLetter.original.original_message_id)) return 'returned';
       if (deadLetter.invalid && !invalid) return 'invalid';

@@ -24,7 +24,9 @@ export interface CommandOptions {
   readonly showing: BodyView | undefined;
 }
 
-/** An unset shell variable must not turn into a filter that matches everything. */
+/**
+ * An empty value is rejected: an unset shell variable must not turn into a filter that matches everything.
+ */
 const Text = z.string().min(1, 'must not be empty');
 const ListValue = z.array(Text).default([]);
 const SingleValue = z

@@ -56,9 +56,9 @@ export async function drain(receiver: Receiver, visit: Visit, hooks: DrainHooks)
 const MAX_IN_FLIGHT = 119_990;
 
 /**
- * Consecutive receives without a new dead letter that end a drain. Empty ones: a single one is
- * enough if SQS also counts none. Stale ones: they return only messages whose visibility timeout
- * has expired meanwhile.
+ * After this many consecutive receives without a new dead letter, the drain ends. A single empty receive is
+ * enough if SQS also counts no messages. Stale receives return only messages whose visibility timeout has
+ * expired meanwhile.
  */
 const EMPTY_RECEIVES = 2;
 const STALE_RECEIVES = 5;

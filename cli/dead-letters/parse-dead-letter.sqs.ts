@@ -13,12 +13,12 @@ import { messageIds } from './message-ids.ts';
  */
 export function parseDeadLetter(purpose: string, message: Message, sqsCause: string): DeadLetter {
   const { MessageId = '', ReceiptHandle = '', Body: body = '', Attributes = {} } = message;
-  const kept = (name: string) => own(message.MessageAttributes ?? {}, name)?.StringValue;
+  const attribute = (name: string) => own(message.MessageAttributes ?? {}, name)?.StringValue;
   const original = originalMessage(
     { original_message_id: MessageId, original_sent_at: Attributes.SentTimestamp ?? '' },
     {
-      original_message_id: kept('original_message_id'),
-      original_sent_at: kept('original_sent_at'),
+      original_message_id: attribute('original_message_id'),
+      original_sent_at: attribute('original_sent_at'),
     },
   );
   return {
@@ -27,8 +27,8 @@ export function parseDeadLetter(purpose: string, message: Message, sqsCause: str
     receiptHandle: ReceiptHandle,
     original,
     receives: Number(Attributes.ApproximateReceiveCount ?? 0),
-    cause: kept('cause') ?? sqsCause,
-    invalid: kept('cause') !== undefined,
+    cause: attribute('cause') ?? sqsCause,
+    invalid: attribute('cause') !== undefined,
     group: Attributes.MessageGroupId,
     body,
     subject: messageIds(purpose, original.original_message_id, body),

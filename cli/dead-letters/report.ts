@@ -18,7 +18,7 @@ const SKIP_REASONS: Readonly<Record<SkipReason, string>> = {
 export class Report {
   private readonly verb: Verb;
   private readonly done = new Map<string, number>();
-  private readonly kept = new Map<SkipReason, number>();
+  private readonly skipped = new Map<SkipReason, number>();
   private seen = 0;
   private invalid = 0;
 
@@ -26,7 +26,7 @@ export class Report {
     this.verb = verb;
   }
 
-  see(deadLetters: number): void {
+  addSeen(deadLetters: number): void {
     this.seen += deadLetters;
   }
 
@@ -34,12 +34,12 @@ export class Report {
    * Counts a matching dead letter as skipped if there is a reason. Returns whether it is to be
    * processed.
    */
-  goes(why: SkipReason | undefined): boolean {
-    if (why !== undefined) this.kept.set(why, (this.kept.get(why) ?? 0) + 1);
-    return why === undefined;
+  selects(reason: SkipReason | undefined): boolean {
+    if (reason !== undefined) this.skipped.set(reason, (this.skipped.get(reason) ?? 0) + 1);
+    return reason === undefined;
   }
 
-  do(queue: string, deadLetters: readonly DeadLetter[]): void {
+  addDone(queue: string, deadLetters: readonly DeadLetter[]): void {
     if (deadLetters.length > 0)
       this.done.set(queue, (this.done.get(queue) ?? 0) + deadLetters.length);
     this.invalid += deadLetters.filter(({ invalid }) => invalid).length;
@@ -51,8 +51,8 @@ export class Report {
     const total = [...this.done.values()].reduce((sum, count) => sum + count, 0);
     const perQueue = [...this.done].map(([queue, count]) => `${queue} ${count}`).join(', ');
     const done = `${total} ${DONE[this.verb]}${perQueue && ` (${perQueue})`}, of ${this.seen} read`;
-    const kept = [...this.kept].map(([why, count]) => `${count} ${SKIP_REASONS[why]}`);
-    return [done, ...this.advice, ...kept].join('; ');
+    const skipped = [...this.skipped].map(([reason, count]) => `${count} ${SKIP_REASONS[reason]}`);
+    return [done, ...this.advice, ...skipped].join('; ');
   }
 
   private get advice(): string[] {

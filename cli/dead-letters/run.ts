@@ -72,19 +72,19 @@ function visitorFor(
   const write = formatter(io, options);
   let remaining = options.limit;
   return (queue) => async (deadLetters) => {
-    report.see(deadLetters.length);
+    report.addSeen(deadLetters.length);
     const matching = deadLetters.filter((deadLetter) =>
       matchesFilter(options.filter, deadLetter, io.now),
     );
     const selected = matching
-      .filter((deadLetter) => report.goes(action.keeps(deadLetter)))
+      .filter((deadLetter) => report.selects(action.skipReason(deadLetter)))
       .slice(0, remaining);
     // Reserved before the action runs: other queues are processed concurrently.
     remaining -= selected.length;
     const { done, deleted, error } = await action.perform(queue, selected);
     remaining += selected.length - done.length;
     for (const deadLetter of done) write(deadLetter);
-    report.do(queue.purpose, done);
+    report.addDone(queue.purpose, done);
     io.progress(report.line, deadLetters.length);
     return { deleted, enough: remaining === 0, error };
   };

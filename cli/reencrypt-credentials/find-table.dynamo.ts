@@ -11,8 +11,8 @@ export const localDynamo = (endpoint: string): DynamoDBClient =>
   new DynamoDBClient(localClient(endpoint));
 
 /**
- * The name prefix of a stage's destinations tables: CloudFormation's naming, and ours for restored
- * tables.
+ * The name prefix of a stage's destinations tables. CloudFormation names them so, and
+ * docs/how-to/data-protection.md restored ones.
  */
 const prefixOf = (stage: string): string => `waybill-${stage}-Destinations`;
 

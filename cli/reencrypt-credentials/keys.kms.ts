@@ -9,8 +9,8 @@ import { CliError } from '../cli-error.ts';
 import { CLIENT, localClient } from '../clients.ts';
 
 /**
- * A KMS client configured like AWS's own tools. The functions share its quota, so that throttling
- * is retried more often.
+ * A KMS client configured like AWS's own tools. The functions use the same quota, so throttled calls are
+ * retried more often than by default.
  */
 export const deployedKms = (): KMSClient => new KMSClient({ ...CLIENT, maxAttempts: 10 });
 

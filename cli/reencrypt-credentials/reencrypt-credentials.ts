@@ -19,7 +19,7 @@ export interface ReencryptDeps {
  * Destinations re-encrypted concurrently. KMS accepts 10,000 requests per second or more, from all
  * callers together.
  */
-const AT_ONCE = 10;
+const CONCURRENCY = 10;
 
 /**
  * Attempts per destination when other writers change it concurrently; then it is left to the next
@@ -31,7 +31,7 @@ const MAX_ATTEMPTS = 5;
 export async function reencryptCredentials(deps: ReencryptDeps, io: Console): Promise<Report> {
   const report = new Report(deps.dryRun);
   for await (const some of deps.destinations.all()) {
-    for (const chunk of chunksOf(some, AT_ONCE)) {
+    for (const chunk of chunksOf(some, CONCURRENCY)) {
       if (io.signal.aborted) return report;
       const outcomes = await Promise.all(chunk.map((one) => reencryptOne(deps, one, io)));
       for (const outcome of outcomes) report.add(outcome);

@@ -3,21 +3,24 @@ interface Waiting {
   readonly admit: () => void;
 }
 
-/** The bytes that are worked on at once. */
+/** The maximum bytes that are processed concurrently. */
 export interface ByteLimits {
-  /** Of all names together. Larger work runs alone. */
+  /** For all names together. Work that exceeds it runs alone. */
   readonly all: number;
-  /** Of one name. The rest is for others. Larger work of a name runs alone among that of the name. */
+  /**
+   * For one name, so that room remains for others. Work that exceeds it is the only work of its name that
+   * runs.
+   */
   readonly each: number;
 }
 
 /**
- * Limits how many bytes are worked on at once, by name. Work of one name waits in order, and names take
- * turns.
+ * Limits how many bytes are processed concurrently: per name, and in total. Waiting work is admitted
+ * round-robin by name, and in order within a name.
  */
 export class ByteGate {
   readonly #limits: ByteLimits;
-  /** Waiting work by name. The name whose turn is next is first. */
+  /** Waiting work by name. The next name is first. */
   readonly #waiting = new Map<string, readonly Waiting[]>();
   readonly #inUse = new Map<string, number>();
 

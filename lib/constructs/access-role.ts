@@ -12,7 +12,10 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
-/** A Lambda function's credentials are a role session, whose sessions last at most one hour. */
+/**
+ * A function's credentials are already a role session. A session that assumes another role (role chaining)
+ * gets at most one hour.
+ */
 const MAX_SESSION = Duration.hours(1);
 
 /** What determines the ARN of the access role. */
@@ -50,8 +53,8 @@ export interface AccessRoleProps {
 }
 
 /**
- * The role that assumes the roles of customers. Its name is fixed: customers' trust policies name it,
- * and must survive that it is created again.
+ * The role that assumes the roles of customers. Its name is fixed: customers' trust policies contain it,
+ * and must stay valid if the role is deleted and created again.
  */
 export class AccessRole extends Role {
   constructor(scope: Construct, id: string, { stageName, assumedBy }: AccessRoleProps) {
@@ -68,12 +71,12 @@ export class AccessRole extends Role {
 }
 
 /**
- * Allows every role except the operator's own. Otherwise a tenant could name a role of this account,
- * or the OrganizationAccountAccessRole of a member account. A principal outside an organization has no
- * `aws:PrincipalOrgID`, and the second denial does not apply to it.
+ * Allows assuming every role except the operator's own. Otherwise a tenant could name a role of this
+ * account, or the OrganizationAccountAccessRole of a member account. A principal outside an organization
+ * has no `aws:PrincipalOrgID`, and the second denial does not apply to it.
  *
- * There is no condition on `sts:ExternalId`: a verification assumes the role without one, to prove that
- * the customer's trust policy refuses that.
+ * There is no condition on `sts:ExternalId`: a verification tries to assume the role without one, to prove
+ * that the customer's trust policy rejects that.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */

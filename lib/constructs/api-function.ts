@@ -12,7 +12,7 @@ import type { WorkQueue } from './work-queue.ts';
 
 export interface ApiFunctionProps extends FunctionProps {
   readonly destinations: DestinationsTable;
-  readonly log: EventsTable;
+  readonly events: EventsTable;
   readonly largeEvents: LargeEventsBucket;
   readonly deliveries: WorkQueue;
   readonly batches: WorkQueue;
@@ -61,9 +61,10 @@ export interface ApiFunctionProps extends FunctionProps {
   /** The `source` of CloudEvents. */
   readonly cloudEventsSource: string;
   /**
-   * The public URL of the template that links to the AWS console create.
+   * The public URL of the CloudFormation template that creates a customer's role: links to the AWS console
+   * contain it.
    *
-   * @default - a copy in the assets bucket, which links of an hour open
+   * @default - a copy in the assets bucket, whose presigned URLs expire after an hour
    */
   readonly setupTemplateUrl?: string;
 }
@@ -74,8 +75,10 @@ export interface ApiFunctionProps extends FunctionProps {
  */
 const EMITTED_BY_API = ['*', 'delivery.expired', 'tenant.subscription.updated'];
 
-/** Time reserved after waiting for a destination test: reading, queuing, responding. */
-const TIME_TO_ANSWER_SECONDS = 4;
+/**
+ * Time reserved for the rest of a request that waits for a destination test: reading, queuing, responding.
+ */
+const RESPONSE_SECONDS = 4;
 
 /** Handles every HTTP request: tenants, destinations, publishing, events and attempts. */
 export class ApiFunction extends NodeFunction {
@@ -93,7 +96,7 @@ export class ApiFunction extends NodeFunction {
       environment: (api) =>
         ({
           DESTINATIONS_TABLE: props.destinations.grantManage(api),
-          EVENTS_TABLE: props.log.grantRecordAndList(api),
+          EVENTS_TABLE: props.events.grantRecordAndList(api),
           LARGE_EVENTS_BUCKET: props.largeEvents.grantStoreAndRead(api),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(api),
           BATCH_QUEUE_URL: props.batches.grantSend(api),
@@ -127,7 +130,7 @@ export class ApiFunction extends NodeFunction {
           CLOUD_EVENTS_SOURCE: props.cloudEventsSource,
           SETUP_TEMPLATE_URL:
             props.setupTemplateUrl ?? new SetupTemplate(scope, 'SetupTemplate').grantRead(api),
-          TEST_WAIT_SECONDS: String(props.timeoutSeconds - TIME_TO_ANSWER_SECONDS),
+          TEST_WAIT_SECONDS: String(props.timeoutSeconds - RESPONSE_SECONDS),
         }) satisfies ApiEnv,
     });
   }

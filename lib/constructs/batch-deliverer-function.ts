@@ -11,8 +11,8 @@ export interface BatchDelivererFunctionProps extends DeliveryProps {
 }
 
 /**
- * Writes batches into customers' buckets. It is apart from the deliverer of events, whose writes have to
- * be quick.
+ * Writes batches into customers' buckets. It is separate from the deliverer, so that large batches do not
+ * delay single events.
  */
 export class BatchDelivererFunction extends NodeFunction {
   constructor(scope: Construct, id: string, props: BatchDelivererFunctionProps) {
@@ -28,11 +28,12 @@ export class BatchDelivererFunction extends NodeFunction {
       environment: (deliverer) =>
         ({
           ...deliveryEnvironment(props, deliverer),
-          EVENTS_TABLE: props.log.grantDeliverBatches(deliverer),
+          EVENTS_TABLE: props.events.grantDeliverBatches(deliverer),
           BATCH_DELIVERY_QUEUE_URL: props.batchDeliveries.grantSend(deliverer),
           DEAD_LETTER_QUEUE_URL: props.batchDeliveries.grantDeadLetter(deliverer),
         }) satisfies BatchDelivererEnv,
-      // A batch waits for its age as a message to the function's own queue, as a retry does.
+      // The function sends a message to its own queue for each retry, and for a batch that has not reached
+      // its age.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     props.batchDeliveries.feed(this.lambda, props);

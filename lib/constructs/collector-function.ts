@@ -5,7 +5,7 @@ import type { EventsTable } from './events-table.ts';
 import { NodeFunction, type WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-/** The most that Lambda puts into a run, up to 6 MB. */
+/** Lambda's maximum number of messages per run, up to 6 MB in total. */
 const BATCH_SIZE = 10_000;
 
 /**
@@ -18,7 +18,7 @@ export interface CollectorFunctionProps extends WorkerProps {
   /** The queue that the function consumes. */
   readonly batches: WorkQueue;
   readonly batchDeliveries: WorkQueue;
-  readonly log: EventsTable;
+  readonly events: EventsTable;
   /** Retention of events in days. */
   readonly eventRetentionDays: number;
 }
@@ -37,7 +37,7 @@ export class CollectorFunction extends NodeFunction {
       },
       environment: (collector) =>
         ({
-          EVENTS_TABLE: props.log.grantCollect(collector),
+          EVENTS_TABLE: props.events.grantCollect(collector),
           BATCH_DELIVERY_QUEUE_URL: props.batchDeliveries.grantSend(collector),
           DEAD_LETTER_QUEUE_URL: props.batches.grantDeadLetter(collector),
           EVENT_RETENTION_DAYS: String(props.eventRetentionDays),

@@ -32,7 +32,7 @@ export class DelivererFunction extends NodeFunction {
       environment: (deliverer) =>
         ({
           ...deliveryEnvironment(props, deliverer),
-          EVENTS_TABLE: props.log.grantRecordAttempts(deliverer),
+          EVENTS_TABLE: props.events.grantRecordAttempts(deliverer),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(deliverer),
           SLOW_QUEUE_URL: props.slowDeliveries.grantSend(deliverer),
           DEAD_LETTER_QUEUE_URL: props.deliveries.grantDeadLetter(deliverer),

@@ -17,7 +17,7 @@ export interface DeliveryProps extends WorkerProps {
   /** Whether a destination is disabled at 100 %. */
   readonly autoDisable: boolean;
   readonly destinations: DestinationsTable;
-  readonly log: EventsTable;
+  readonly events: EventsTable;
   readonly largeEvents: LargeEventsBucket;
   readonly credentialsKey: CredentialsKey;
   /** Seconds before each retry; an empty list disables retries. */

@@ -9,7 +9,7 @@ import type { WorkQueue } from './work-queue.ts';
 export interface EraserFunctionProps extends WorkerProps {
   /** The queue that the function consumes and sends an erasure's next step to. */
   readonly erasures: WorkQueue;
-  readonly log: EventsTable;
+  readonly events: EventsTable;
   readonly largeEvents: LargeEventsBucket;
   /** Retention of events and attempts in days. */
   readonly eventRetentionDays: number;
@@ -30,7 +30,7 @@ export class EraserFunction extends NodeFunction {
       },
       environment: (eraser) =>
         ({
-          EVENTS_TABLE: props.log.grantErase(eraser),
+          EVENTS_TABLE: props.events.grantErase(eraser),
           LARGE_EVENTS_BUCKET: props.largeEvents.grantErase(eraser),
           ERASURES_QUEUE_URL: props.erasures.grantSend(eraser),
           DEAD_LETTER_QUEUE_URL: props.erasures.grantDeadLetter(eraser),

@@ -71,10 +71,10 @@ const DOCUMENTATION = ['/docs', '/api/v1/docs'];
 const PORTAL = ['/portal', '/portal/{proxy+}'];
 
 /**
- * The HTTP API. The api function handles all paths but those of the portal, authorization and errors,
- * so that an unknown path gets a JSON response as Outpost's clients expect, and the local stack needs
- * no second router. Another function serves the portal, because loading the api takes longer than a
- * page may take.
+ * The HTTP API. The api function handles all paths but those of the portal, authorization and errors, so
+ * that an unknown path gets a JSON response as Outpost's clients expect, and the local stack needs no
+ * second router. Another function serves the portal, because a cold start of the api function takes too
+ * long for a page.
  */
 export class HttpApi extends Construct {
   /** The API's base URL, without a trailing slash. */
@@ -120,10 +120,7 @@ export class HttpApi extends Construct {
   }
 }
 
-/**
- * Percentage of requests answered 5xx; 0 while there are fewer than {@link MIN_FAILURES}
- * failures.
- */
+/** Percentage of requests with a 5xx response; 0 while there are fewer than {@link MIN_FAILURES} failures. */
 const failureRate = (stage: HttpStage): MathExpression => {
   const counted = { period: FAILURES_WINDOW, statistic: 'Sum' };
   return new MathExpression({

@@ -141,8 +141,10 @@ export class KeyedTable extends Construct {
         ['Query'],
         indexes.map((index) => `${tableArn}/index/${index}`),
       );
-    for (const partitions of within) permit(partitions.items, [tableArn], isWithin(partitions));
-    if (attributes !== undefined) permit(attributes.items, [tableArn], isOn(attributes));
+    for (const partitions of within)
+      permit(partitions.items, [tableArn], partitionConditions(partitions));
+    if (attributes !== undefined)
+      permit(attributes.items, [tableArn], attributeConditions(attributes));
     return tableName;
   }
 }
@@ -150,7 +152,7 @@ export class KeyedTable extends Construct {
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
 type Conditions = Record<string, Record<string, readonly string[]>>;
 
-const isWithin = ({ prefix }: WithinPartitions): Conditions => ({
+const partitionConditions = ({ prefix }: WithinPartitions): Conditions => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] },
 });
 
@@ -159,11 +161,11 @@ const isWithin = ({ prefix }: WithinPartitions): Conditions => ({
  * `dynamodb:ReturnValues`, leaving out `ALL_NEW`. That restricts reading, and the grantees may read
  * the whole item anyway.
  */
-const isOn = ({ names }: OnAttributes): Conditions => ({
+const attributeConditions = ({ names }: OnAttributes): Conditions => ({
   'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', ...names] },
 });
 
-/** The share of its capacity that a table is to use, in percent. */
+/** Autoscaling's target for the utilization of a table's capacity, in percent. */
 const UTILIZATION = 70;
 
 /** The capacity before autoscaling changes it. */

@@ -64,7 +64,8 @@ export interface NodeFunctionProps extends FunctionProps {
    */
   readonly recursiveLoop?: RecursiveLoop;
   /**
-   * Makes files beside the bundle, which the function reads, from the portal's static files.
+   * Creates the files that the function reads at run time, from the portal's static files. They are beside
+   * the bundle.
    *
    * @default - none
    */

@@ -19,7 +19,7 @@ const RUNS_THAT_MAY_FAIL = 5;
 
 export interface ReleaserFunctionProps extends FunctionProps {
   readonly destinations: DestinationsTable;
-  readonly log: EventsTable;
+  readonly events: EventsTable;
   readonly deliveries: WorkQueue;
   readonly batchDeliveries: WorkQueue;
   readonly verifications: WorkQueue;
@@ -49,7 +49,7 @@ export class ReleaserFunction extends NodeFunction {
       environment: (releaser) =>
         ({
           DESTINATIONS_TABLE: props.destinations.grantRead(releaser),
-          EVENTS_TABLE: props.log.grantRelease(releaser),
+          EVENTS_TABLE: props.events.grantRelease(releaser),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(releaser),
           BATCH_DELIVERY_QUEUE_URL: props.batchDeliveries.grantSend(releaser),
           VERIFICATION_QUEUE_URL: props.verifications.grantSend(releaser),

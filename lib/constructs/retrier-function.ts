@@ -11,7 +11,7 @@ export interface RetrierFunctionProps extends WorkerProps {
   /** The queue that the function consumes and sends a job's next step to. */
   readonly retries: WorkQueue;
   readonly destinations: DestinationsTable;
-  readonly log: EventsTable;
+  readonly events: EventsTable;
   readonly largeEvents: LargeEventsBucket;
   readonly deliveries: WorkQueue;
   readonly batchDeliveries: WorkQueue;
@@ -34,7 +34,7 @@ export class RetrierFunction extends NodeFunction {
       environment: (retrier) =>
         ({
           DESTINATIONS_TABLE: props.destinations.grantMatch(retrier),
-          EVENTS_TABLE: props.log.grantRetry(retrier),
+          EVENTS_TABLE: props.events.grantRetry(retrier),
           LARGE_EVENTS_BUCKET: props.largeEvents.grantRead(retrier),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(retrier),
           BATCH_DELIVERY_QUEUE_URL: props.batchDeliveries.grantSend(retrier),

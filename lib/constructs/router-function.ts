@@ -11,7 +11,7 @@ export interface RouterFunctionProps extends WorkerProps {
   /** The queue that the function consumes and sends rate-limited messages back to. */
   readonly publications: WorkQueue;
   readonly destinations: DestinationsTable;
-  readonly log: EventsTable;
+  readonly events: EventsTable;
   readonly largeEvents: LargeEventsBucket;
   readonly deliveries: WorkQueue;
   readonly batches: WorkQueue;
@@ -40,7 +40,7 @@ export class RouterFunction extends NodeFunction {
       environment: (router) =>
         ({
           DESTINATIONS_TABLE: props.destinations.grantMatchAndRateLimit(router),
-          EVENTS_TABLE: props.log.grantRecordEvents(router),
+          EVENTS_TABLE: props.events.grantRecordEvents(router),
           LARGE_EVENTS_BUCKET: props.largeEvents.grantReadPayloadsAndStore(router),
           DELIVERY_QUEUE_URL: props.deliveries.grantSend(router),
           BATCH_QUEUE_URL: props.batches.grantSend(router),

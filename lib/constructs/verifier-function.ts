@@ -15,7 +15,7 @@ export interface VerifierFunctionProps extends WorkerProps {
   /** Operator events to emit. */
   readonly operatorEvents: readonly string[];
   readonly destinations: DestinationsTable;
-  readonly log: EventsTable;
+  readonly events: EventsTable;
   readonly credentialsKey: CredentialsKey;
   /** Whether a destination's endpoint may use plain HTTP or resolve to a private address. */
   readonly allowPrivateEndpoints: boolean;
@@ -43,7 +43,7 @@ export class VerifierFunction extends NodeFunction {
       environment: (verifier) =>
         ({
           DESTINATIONS_TABLE: props.destinations.grantVerify(verifier),
-          EVENTS_TABLE: props.log.grantSetTimers(verifier),
+          EVENTS_TABLE: props.events.grantSetTimers(verifier),
           VERIFICATION_QUEUE_URL: props.verifications.grantSend(verifier),
           DEAD_LETTER_QUEUE_URL: props.verifications.grantDeadLetter(verifier),
           OPERATOR_EVENT_OUTBOX_QUEUE_URL: props.operatorEventOutbox.grantSend(verifier),

@@ -5,8 +5,8 @@ import type { BuildOptions } from 'esbuild';
 const PORTAL = join(import.meta.dirname, '../../portal');
 
 /**
- * How the browser code of the portal is bundled: one script and one style sheet, so that nothing of an
- * open page goes missing after a deployment.
+ * How the browser code of the portal is bundled: one script and one style sheet, so that a page that is
+ * open during a deployment requests no file that is gone.
  */
 export const APP_BUNDLING = {
   absWorkingDir: join(PORTAL, '..'),

@@ -30,7 +30,7 @@ export function pageSettings(given: PortalPage): PageFiles {
   const paths = { logo, logoDark, favicon };
   const images = IMAGES.flatMap((use) => {
     const path = paths[use];
-    return path === undefined ? [] : [{ use, ...named(use, path) }];
+    return path === undefined ? [] : [{ use, ...imageOf(use, path) }];
   });
   return {
     settings: {
@@ -43,7 +43,7 @@ export function pageSettings(given: PortalPage): PageFiles {
 }
 
 /** @throws Error when the file has changed since the settings were checked */
-function named(use: string, path: string): { readonly name: string; readonly image: Image } {
+function imageOf(use: string, path: string): { readonly name: string; readonly image: Image } {
   const image = readImage(path);
   if ('problem' in image) throw new Error(`${path} ${image.problem}`);
   const hash = createHash('sha256').update(image.content).digest('hex').slice(0, 8).toUpperCase();

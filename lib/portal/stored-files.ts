@@ -4,7 +4,7 @@ import { storedName } from '../../lambdas/portal/site.ts';
 /** Files by the names under which the function reads them. */
 export type StoredFiles = ReadonlyMap<string, Buffer>;
 
-/** A file as it is stored: as it is, and compressed, because API Gateway does not compress. */
+/** A file as it is stored: uncompressed and compressed, because API Gateway does not compress. */
 export const storedFiles = (name: string, content: Buffer): StoredFiles =>
   new Map([
     [name, content],
@@ -12,7 +12,7 @@ export const storedFiles = (name: string, content: Buffer): StoredFiles =>
     [storedName(name, 'gzip'), gzipSync(content, { level: 9 })],
   ]);
 
-/** The highest quality but two: those take ten times as long for the last five percent. */
+/** Qualities 10 and 11 take ten times as long and save only five percent more. */
 const QUALITY = 9;
 
 const brotli = (content: Buffer): Buffer =>

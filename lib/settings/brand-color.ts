@@ -3,7 +3,7 @@ export const PORTAL_COLORS = {
   buttonText: '#ffffff',
   lightPanel: '#f6f7f9',
   darkPanel: '#1b2027',
-  /** The part of the brand colour in links on dark, mixed with white. */
+  /** The share of the brand colour in links on a dark background; the rest is white. */
   linkShareOnDark: 0.45,
 } as const;
 

@@ -3,7 +3,7 @@ import { settingDocs } from './setting-docs.ts';
 
 const CHARACTERS = "(?:[\\w.~!$&'()*+,;=:@/?-]|%[\\dA-Fa-f]{2})*";
 
-/** RFC 3986 section 4.1. Before a colon in the first segment, there is a scheme. */
+/** RFC 3986 section 4.1. A colon in the first segment is allowed only after a scheme. */
 const URI_REFERENCE = new RegExp(
   `^(?:[A-Za-z][A-Za-z\\d+.-]*:|(?![^/?#]*:))(?://\\[[\\dA-Fa-f:.]+\\])?${CHARACTERS}(?:#${CHARACTERS})?$`,
 );

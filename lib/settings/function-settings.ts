@@ -14,15 +14,15 @@ const MAX_API_TIMEOUT_SECONDS = 29;
 const MAX_WORKER_TIMEOUT_SECONDS = 120;
 
 /**
- * A run of the collector asks for the delivery of a batch, and then writes the batch. It must have ended
- * when the delivery looks for it, at least 35 seconds later.
+ * A run of the collector queues the delivery of a batch before it writes the batch. The run must have ended
+ * when the batch-deliverer reads the batch, at least 35 seconds later.
  */
 const MAX_COLLECTOR_TIMEOUT_SECONDS = 30;
 
 /** The largest batch and its object take most of this memory. */
 const BATCH_DELIVERER = { memoryMb: 1024, timeoutSeconds: 60 } as const;
 
-/** One run takes up to 6 MB of references; two leave no gap between runs. */
+/** One run takes up to 6 MB of references. With two, one can start while the other ends. */
 const DEFAULT_COLLECTOR_CONCURRENCY = 2;
 
 /** The releaser runs every minute; runs up to this length do not overlap. */

@@ -19,8 +19,8 @@ export const contextWith = (keys: Readonly<Record<string, Value | undefined>>): 
 export type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /**
- * The supported condition keys. The local stack sets some of them for no request: encryption, for
- * example, is not evaluated.
+ * The supported condition keys. Some of them are set for no request: encryption, for example, is not
+ * evaluated.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
@@ -71,7 +71,7 @@ const COMPARISONS: Readonly<Record<string, Operator>> = {
 
 const IF_EXISTS = 'IfExists';
 
-/** For keys with several values. No value satisfies it, too. */
+/** For keys with several values. A key without values satisfies it, too. */
 const FOR_ALL_VALUES = 'ForAllValues:';
 
 /** The supported condition operators. */

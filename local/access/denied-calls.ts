@@ -6,8 +6,8 @@ import type { Identities } from './identities.ts';
 import { principalKeys } from './principal.ts';
 
 /**
- * Calls of functions that the policies of their roles do not allow. They are made all the same; on AWS,
- * they would fail. S3 and STS refuse such requests themselves.
+ * Calls of functions that the policies of their roles do not allow. The local stack executes them anyway;
+ * on AWS, they would fail. S3 and STS refuse such requests themselves.
  */
 export class DeniedCalls {
   readonly #identities: Identities;
@@ -26,7 +26,7 @@ export class DeniedCalls {
 
   check({ needed, ...credential }: ApiCall): void {
     const caller = this.#identities.authenticate(credential);
-    // Tests and people use the keys of the local stack, or others that mean nobody.
+    // Tests and people use the keys of the local stack, or keys that belong to nobody.
     if (typeof caller === 'string' || caller.session === undefined) return;
     const { principal } = caller;
     for (const { action, resource, keys = {} } of needed) {

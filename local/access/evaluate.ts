@@ -37,8 +37,9 @@ export const denialOf = (
 };
 
 /**
- * Whether the principal may assume the role at `access.resource`. An account that the trust policy
- * names delegates to its own policies; a principal of the role's account that it names needs no more.
+ * Whether the principal may assume the role at `access.resource`. If the trust policy names only the
+ * principal's account, the principal's own policies must allow it, too. If it names the principal itself,
+ * and the role is in the same account, the trust policy is sufficient.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */

@@ -44,9 +44,9 @@ export class Identities {
   readonly #configuredRoles: () => Roles;
   readonly #ofTemplate = new Map<string, Role>();
 
-  /** @param given the roles of `LOCAL_ROLES` */
-  constructor(given: () => Roles = () => new Map(), now: () => number = Date.now) {
-    this.#configuredRoles = given;
+  /** @param configuredRoles the roles of `LOCAL_ROLES` */
+  constructor(configuredRoles: () => Roles = () => new Map(), now: () => number = Date.now) {
+    this.#configuredRoles = configuredRoles;
     this.now = now;
   }
 

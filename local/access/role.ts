@@ -24,7 +24,7 @@ export type Roles = ReadonlyMap<string, Role>;
 
 const ROLE_ARN = /^arn:aws[\w-]*:iam::(\d{12}):role\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]{1,64})$/;
 
-/** The account and the name in a role's ARN; undefined if it is none. */
+/** The account and the name in a role's ARN; undefined if `arn` is not a role's. */
 export const parseRoleArn = (arn: string): { account: string; name: string } | undefined => {
   const [, account, name] = ROLE_ARN.exec(arn) ?? [];
   return account === undefined || name === undefined ? undefined : { account, name };
@@ -91,6 +91,6 @@ export const issuesOf = (error: z.ZodError): string =>
     .map((issue) => [issue.path.join('.'), reasonOf(issue)].filter(Boolean).join(': '))
     .join('; ');
 
-/** What a refinement says about a name in a map is nested in the issue. */
+/** For the name of a map's entry, zod nests the message in the issue. */
 const reasonOf = (issue: z.core.$ZodIssue): string =>
   issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;

@@ -72,7 +72,8 @@ const partitionIn = (request: TableRequest): string | undefined => {
 };
 
 /**
- * Policies name the beginning only, such as `RATE_LIMIT#PUBLISHES#`: the rest would make each call another.
+ * Policies contain only the beginning, such as `RATE_LIMIT#PUBLISHES#`. With the rest, each call would
+ * count as a different one.
  */
 const leading = (partitions: readonly (string | undefined)[]) => ({
   'dynamodb:LeadingKeys': [

@@ -28,9 +28,9 @@ const DIGESTS = new Map<string, Digest>([
 ]);
 
 /**
- * Lets fauxqs refuse an object whose digest is wrong, as S3 does; it ignores digests. A verification of
- * a destination relies on that: it puts an object with a wrong one, and leaves nothing behind. What
- * else is wrong with the request, a missing bucket for example, is refused first.
+ * Lets fauxqs refuse an object whose digest is wrong, as S3 does; it ignores digests. A verification of a
+ * destination relies on that: it puts an object with a wrong one, and leaves nothing behind. Other errors,
+ * such as a missing bucket, take precedence.
  */
 export const checkDigests = (
   app: ReturnType<typeof buildApp>,

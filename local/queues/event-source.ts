@@ -6,8 +6,8 @@ import type { SqsCalls } from './sqs-calls.ts';
 
 const PAUSE_AFTER_ERROR_MS = 500;
 /**
- * How long messages gather while an invocation is under way, at most. Each run of a function has costs
- * that do not depend on the number of its messages.
+ * The maximum time that messages gather while an invocation is in progress. Each run of a function has
+ * costs that do not depend on the number of its messages.
  */
 const GATHER_MS = 20;
 

@@ -50,13 +50,13 @@ interface Router {
  * the order of fair queues. Applies to all servers that this process starts afterwards.
  */
 export const patchFairQueues = (): Promise<void> => {
-  changed ??= change();
-  return changed;
+  patched ??= patch();
+  return patched;
 };
 
-let changed: Promise<void> | undefined;
+let patched: Promise<void> | undefined;
 
-const change = async (): Promise<void> => {
+const patch = async (): Promise<void> => {
   const { SqsRouter } = await import(fauxqsModule('sqs/sqsRouter.js'));
   const { SqsQueue } = await import(fauxqsModule('sqs/sqsStore.js'));
   patchRouter(SqsRouter.prototype);

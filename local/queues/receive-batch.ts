@@ -30,7 +30,8 @@ export const receiveBatch = async (
   let bytes = sizeOf(batch);
   let largest = bytes;
   while (batch.length > 0 && batch.length < limits.batchSize && Date.now() < closes) {
-    // What was received must be handled: another call as large as any before has to fit.
+    // Received messages cannot be put back: stop unless another call as large as the largest so far would
+    // fit.
     if (bytes + largest > MAX_PAYLOAD_BYTES) break;
     const more = await receive(sqs, limits, limits.batchSize - batch.length, 0, signal);
     batch.push(...more);

@@ -7,7 +7,7 @@ import { own } from '../own.ts';
 
 /** An error in the format of AWS services: SDKs derive the exception's name from its type. */
 export class ServiceError extends Error {
-  override name = 'ServiceFault' as const;
+  override name = 'ServiceError' as const;
   readonly type: string;
 
   constructor(type: string, message: string) {

@@ -81,12 +81,12 @@ export class FakeKmsKeys {
 }
 
 /** The id of the key's current material. */
-export const presentMaterialId = (key: Key): string => currentMaterial(key).id.toString('hex');
+export const currentMaterialId = (key: Key): string => currentMaterial(key).id.toString('hex');
 
 function currentMaterial({ materials }: Key): Material {
-  const present = materials.at(-1);
-  if (present === undefined) throw new Error('a key has no material');
-  return present;
+  const current = materials.at(-1);
+  if (current === undefined) throw new Error('a key has no material');
+  return current;
 }
 
 const newMaterial = (): Material => ({

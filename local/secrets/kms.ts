@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Action, action, ServiceError } from './aws-json.ts';
-import { FakeKmsKeys, type KeyName, presentMaterialId } from './fake-kms-keys.ts';
+import { currentMaterialId, FakeKmsKeys, type KeyName } from './fake-kms-keys.ts';
 
 /** KMS encrypts at most this many bytes in one call. */
 const MAX_PLAINTEXT = 4096;
@@ -67,7 +67,7 @@ const reEncrypt = (keys: FakeKmsKeys): Action =>
       SourceKeyMaterialId: source.materialId,
       SourceEncryptionAlgorithm: ALGORITHM,
       KeyId: key.arn,
-      DestinationKeyMaterialId: presentMaterialId(key),
+      DestinationKeyMaterialId: currentMaterialId(key),
       DestinationEncryptionAlgorithm: ALGORITHM,
     };
   });
@@ -83,7 +83,7 @@ const describeKey = (keys: FakeKmsKeys): Action =>
         Arn: arn,
         Enabled: true,
         ...state,
-        CurrentKeyMaterialId: presentMaterialId(key),
+        CurrentKeyMaterialId: currentMaterialId(key),
       },
     };
   });

@@ -14,7 +14,7 @@ const POLL_INTERVAL_MS = 5;
 /**
  * A local DynamoDB; its tables are in memory.
  *
- * @param onCall is called with calls of functions, once for what each needs
+ * @param onCall is called for calls of functions, once for each set of permissions that a function needs
  */
 export const startDynamoDb = async (
   port: number,

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { crc32 } from 'node:zlib';
 import type { Responder } from '../direct-response.ts';
-import { askDynalite } from './ask-dynalite.ts';
+import { callDynalite } from './call-dynalite.ts';
 import { insertionIn, type Statement } from './insert-statement.ts';
 
 const API = 'DynamoDB_20120810';
@@ -70,7 +70,7 @@ async function inserted(
     return { Error: { Code: 'ValidationError', Message: 'only INSERT with parameters is known' } };
   }
   const put = { ...insertion, ConditionExpression: 'attribute_not_exists(pk)' };
-  const { status, body } = await askDynalite(handle, {
+  const { status, body } = await callDynalite(handle, {
     method: 'POST',
     path: '/',
     headers: { ...headers, 'x-amz-target': `${API}.PutItem` },

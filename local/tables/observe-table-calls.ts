@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { type ApiCall, accessesIn } from '../access/api-calls.ts';
 import { credentialOf } from '../access/credential.ts';
 
-/** Calls `onCall` with each signed call of DynamoDB that differs from those before in what it needs. */
+/** Calls `onCall` with each signed call of DynamoDB that needs other permissions than all calls before it. */
 export const observeTableCalls = (server: Server, onCall: (call: ApiCall) => void): void => {
   const known = new Set<string>();
   server.prependListener('request', (request) => {

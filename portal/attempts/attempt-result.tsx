@@ -4,7 +4,7 @@ import { errorIn } from '../destination/health.ts';
 import { fixForCode } from '../texts/en/fixes.ts';
 import * as historyTexts from '../texts/en/history.ts';
 
-/** Whether an attempt has delivered the event, and if not, why, and what to do. */
+/** Whether an attempt delivered the event. If it did not, also the reason and how to fix it. */
 export const AttemptResult = ({ attempt }: { readonly attempt: Attempt }) => {
   const isDelivered = attempt.status === 'success';
   const error = errorIn(attempt);

@@ -4,7 +4,7 @@ import type { Batch } from '../data/attempt.ts';
 import * as words from '../texts/en/batch.ts';
 import { bytes } from '../texts/en/numbers.ts';
 
-/** How many events were delivered as one object; when opened, which. */
+/** The number of events that were delivered as one object, and details of the batch, which are folded. */
 export const BatchFacts = ({ batch }: { readonly batch: Batch }) => (
   <details>
     <summary>{words.ofEvents(batch.events)}</summary>

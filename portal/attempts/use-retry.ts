@@ -13,11 +13,14 @@ interface Retried {
 
 /** Delivers events once more. */
 export interface Retry extends Action<[delivery: Retried]> {
-  /** Whether a delivery is on its way because of the viewer: until its next attempt, at most for a while. */
+  /**
+   * Whether the viewer has queued a retry of the delivery that has made no attempt yet. It is false again
+   * after a while.
+   */
   readonly isQueued: (delivery: Retried) => boolean;
 }
 
-/** How long a retry is called on its way: most take less than a second. */
+/** How long a retry is shown as queued at most. Most take less than a second. */
 const QUEUED_MS = 20_000;
 
 const nameOf = ({ eventId, destinationId, attemptId }: Retried) =>

@@ -1,9 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-/** When the results of a change are looked for: most deliveries take less than a second. */
+/** Seconds after a change at which its results are loaded. Most deliveries take less than a second. */
 const SECONDS = [0, 1, 3, 8, 20];
 
-/** A number that changes when what is shown may have changed, and a function that makes it change. */
+/**
+ * A number that changes when the data on the screen may have changed, and a function that reports such a
+ * change.
+ */
 export function useVersion(): { readonly version: number; readonly changed: () => void } {
   const [version, setVersion] = useState(0);
   const timers = useRef<ReturnType<typeof setTimeout>[]>([]);

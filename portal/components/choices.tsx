@@ -7,7 +7,10 @@ interface ChoicesProps {
   readonly children: ComponentChildren;
 }
 
-/** Several choices with one label. An error is read with it, and a link to the id gives it the focus. */
+/**
+ * Several choices with one label. Screen readers read the error with the label. The id can be the target of
+ * a link.
+ */
 export const Choices = ({ id, legend, error, children }: ChoicesProps) => (
   <fieldset id={id} tabIndex={-1} aria-describedby={error && `${id}-error`}>
     <legend>{legend}</legend>

@@ -4,7 +4,7 @@ interface FieldLinkProps {
   readonly message: string;
 }
 
-/** A link to an input of the page, which opens what is folded around it. */
+/** A link to an input of the page. It opens the folded sections that contain the input. */
 export const FieldLink = ({ field, message }: FieldLinkProps) => {
   const toField = (event: Event) => {
     // The fragment of the address is that of the screen.

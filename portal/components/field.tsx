@@ -18,7 +18,7 @@ interface InputAttributes {
   readonly 'aria-required': boolean;
 }
 
-/** A labelled input. Its error and hint are read with it. */
+/** A labelled input. Screen readers read its error and hint with the label. */
 export const Field = ({ id, label, hint, error, isRequired = false, children }: FieldProps) => {
   const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
   return (

@@ -3,9 +3,7 @@ import { type Departure, holdScreen } from '../router.ts';
 import * as words from '../texts/en/leave.ts';
 import { Dialog } from './dialog.tsx';
 
-/**
- * Asks before input that is not saved is lost: when another screen is opened, and when the page is closed.
- */
+/** Asks before unsaved input is lost: when the viewer opens another screen or closes the page. */
 export const LeaveDialog = ({ isUnsaved }: { readonly isUnsaved: boolean }) => {
   const [departure, setDeparture] = useState<Departure>();
   useEffect(() => {

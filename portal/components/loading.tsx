@@ -8,7 +8,7 @@ interface LoadingProps<Data> {
   readonly children: (data: Data) => ComponentChildren;
 }
 
-/** What a call returned: its latest response, which stays while another is loading, and its error. */
+/** The result of a call: its latest response, which stays visible while another is loading, or its error. */
 export const Loading = <Data,>({ call, children }: LoadingProps<Data>) => (
   <div aria-busy={call.isLoading}>
     <ErrorBox error={call.error} onRetry={call.reload} />

@@ -50,7 +50,10 @@ export const ErrorBox = ({ error, title = errorsTexts.title, onRetry }: ErrorBox
   );
 };
 
-/** The message of API Gateway when it gets no answer from the function. Those of the API are sentences. */
+/**
+ * The message of API Gateway when it gets no response from the function. The API's own messages are
+ * sentences.
+ */
 const GATEWAY_UNAVAILABLE = 'Service Unavailable';
 
 /** What an error means to the viewer. */
@@ -102,7 +105,7 @@ interface MissingProps {
   readonly label: string;
 }
 
-/** Says that what the address names does not exist, and where to go instead. */
+/** Says that the resource in the address does not exist, and links to another screen. */
 export const Missing = ({ text, href, label }: MissingProps) => (
   <Notice tone="neutral">
     <p>{text}</p>

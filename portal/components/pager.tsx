@@ -11,8 +11,8 @@ interface PagerProps {
 }
 
 /**
- * Leads to the pages before and after; nothing if there is only one. A button keeps the focus at the last
- * page.
+ * Buttons for the previous and the next page; nothing if there is only one page. A button that becomes
+ * disabled keeps the focus.
  */
 export const Pager = ({
   label,

@@ -11,7 +11,7 @@ export interface Column<Row> {
 
 interface TableProps<Row> {
   readonly caption: string;
-  /** Hides the caption, where a heading says the same. Screen readers read it. */
+  /** Hides the caption where a heading has the same text. Screen readers still read it. */
   readonly isCaptionHidden?: boolean;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
@@ -20,8 +20,8 @@ interface TableProps<Row> {
 }
 
 /**
- * On a narrow screen, rows are lists of their cells. Browsers then forget that it is a table, unless
- * roles say so.
+ * On a narrow screen, CSS shows each row as a list of its cells. Browsers then no longer treat the element
+ * as a table, unless it has explicit roles.
  */
 const roles = {
   table: { role: 'table' },

@@ -3,8 +3,8 @@ import * as shellTexts from '../texts/en/shell.ts';
 import { fullTime } from '../times.ts';
 
 /**
- * A time in the zone of the viewer. Screen readers read it in UTC, too; a pointer shows it, and the
- * footer has a button that shows all times in UTC.
+ * A time in the zone of the viewer. Screen readers also read it in UTC, which others see when they point at
+ * it. A button in the footer shows all times in UTC.
  */
 export const Time = ({ value }: { readonly value: string }) => {
   const { zone } = usePortal();

@@ -12,12 +12,12 @@ export interface Cursor {
   readonly prev?: string;
 }
 
-/** A call reads at most so many pages without a result before it shows that there is none. */
+/** The maximum number of empty pages that a call skips before it returns an empty one. */
 const MAX_EMPTY = 5;
 
 /**
- * Reads a page. The API reads a limited number of rows at a time, so that a page can be empty before the
- * end.
+ * Reads a page, and skips empty ones: the API reads a limited number of rows per request, so a page can be
+ * empty although more follow.
  */
 export async function readPage<Model>(
   api: Api,

@@ -48,7 +48,10 @@ const results = {
   pending: { tone: 'warning', title: words.undecided },
 } as const;
 
-/** A refused role may be tried again, because a new one takes a while to be known. It is a failure now. */
+/**
+ * A test stays pending when AWS refuses the role, because a new role takes a while to propagate. The form
+ * shows it as failed.
+ */
 const resultOf = ({ status, steps }: CandidateBody): keyof typeof results =>
   steps.some((step) => step.status === 'failed') ? 'failed' : status;
 

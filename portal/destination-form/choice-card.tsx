@@ -1,18 +1,18 @@
 import type { ComponentChildren } from 'preact';
 
 interface ChoiceCardProps {
-  /** The name of the choice that this is one possibility of. */
+  /** The name of the radio group. */
   readonly group: string;
   readonly value: string;
   readonly label: ComponentChildren;
   readonly hint?: string | undefined;
-  /** What is said beside the label. */
+  /** A note beside the label, such as "recommended". */
   readonly note?: string | undefined;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
 }
 
-/** One possibility of a choice, with what it means. */
+/** An option of a radio group, with its explanation. */
 export const ChoiceCard = (props: ChoiceCardProps) => {
   const { group, value, label, hint, note, isChosen, onChoose } = props;
   const id = `${group}-${value}`;

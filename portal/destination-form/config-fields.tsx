@@ -10,7 +10,7 @@ interface ConfigFieldsProps {
   readonly required?: string;
 }
 
-/** The inputs of some config fields, of those that apply. */
+/** The inputs of the config fields `keys`, except those that do not apply. */
 export const ConfigFields = ({ form, keys, required }: ConfigFieldsProps) => {
   const fields = keys.flatMap(
     (key) => form.description.config_fields.find((field) => field.key === key) ?? [],

@@ -28,7 +28,7 @@ const savedDestination = async (api: Api, id: string, signal?: AbortSignal): Pro
 const destinationPath = (id: string): string =>
   `/tenants/{tenant}/destinations/${encodeURIComponent(id)}`;
 
-/** Edits a destination. The version that was loaded is the one that is changed. */
+/** Edits a destination. Saving fails if another writer has changed the loaded version (`If-Match`). */
 export const EditScreen = ({ id }: { readonly id: string }) => {
   const call = useCall(
     async (api, signal) => {
@@ -93,7 +93,8 @@ const SavedDestination = ({ data, saved }: SavedDestinationProps) => {
     }
   };
   const keepMine = async ({ mine, saved: newer, excluded }: Conflict) => {
-    // A masked value says nothing about a secret of the newer version: only those I changed are sent.
+    // Masked values cannot be compared with the secrets of the newer version: only secrets that the viewer
+    // changed are sent.
     const theirs = { ...formOf(newer.destination, role), credentials: initial.credentials };
     await change(patchBody(mine, theirs, excluded), newer.etag);
   };

@@ -13,7 +13,7 @@ export const applies = ({ applies_when = {} }: Field, values: Values): boolean =
 export const fieldValue = (values: Values, name: string): string =>
   Object.hasOwn(values, name) ? (values[name] ?? '') : '';
 
-/** A problem with a field's value that needs no request to be found. */
+/** A problem with a field's value that the browser can detect. */
 export type Problem = 'required' | 'short' | 'long' | 'pattern';
 
 /** The problem of a value, by the description of its field; undefined if none is known. */

@@ -56,7 +56,7 @@ const excludedFields = (
   return [...ofOther, ...idle];
 };
 
-/** The problems of a form that need no request to be found. */
+/** The problems of a form that the browser can detect. */
 export const problemsOf = ({ description, values, excluded }: FormState): FormError[] => {
   const { type, config_fields, credential_fields } = description;
   const { role } = layoutOf(type, config_fields);

@@ -67,7 +67,7 @@ const topicsIn = ({ allTopics, topics }: FormValues): readonly string[] =>
   allTopics ? ['*'] : topics;
 
 /**
- * The config without what the access excludes, and without empty values.
+ * The config without the fields of the other kind of access and without empty values.
  *
  * @param excluded the fields that belong to the other access
  */

@@ -8,7 +8,7 @@ import { PreviewPanel } from './preview-panel.tsx';
 import { Section } from './section.tsx';
 import { batchFieldsOf, layoutOf, optionsOf } from './type-layout.ts';
 
-/** How objects are made, named and stored, with what the next events would become. */
+/** How objects are formatted, named and stored, with a preview of the next events. */
 export const ObjectSection = ({ form }: { readonly form: FormState }) => {
   const { description, values } = form;
   const { type, config_fields } = description;

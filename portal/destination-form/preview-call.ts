@@ -11,7 +11,7 @@ import { isBatchFormat, layoutOf } from './type-layout.ts';
 
 interface PreviewCall {
   readonly samples: Samples | undefined;
-  /** What would be written: one object, or those of batches. */
+  /** The objects that would be written: one for an event, or several for batches. */
   readonly objects: readonly PreviewedObject[] | undefined;
   /** What a million events a month would cost the customer. */
   readonly cost: CostBody | undefined;
@@ -21,10 +21,10 @@ interface PreviewCall {
 
 const PAUSE_MS = 300;
 
-/** Events of a preview of batches. */
+/** The number of events in a preview of batches. */
 const MANY = 20;
 
-/** A million in a month of 730 hours. */
+/** A million events in a month of 730 hours. */
 const EVENTS_PER_SECOND = 1_000_000 / (730 * 3600);
 
 /** The objects that the next events would become, after every pause in the viewer's typing. */

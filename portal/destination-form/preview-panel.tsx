@@ -12,11 +12,11 @@ import type { PreviewedObject } from './previewed-objects.ts';
 
 interface PreviewPanelProps {
   readonly call: ReturnType<typeof usePreview>;
-  /** Whether the error is beside a field. */
+  /** Whether a field already shows the error. */
   readonly isExplained: boolean;
 }
 
-/** Objects that are shown. Events of many partitions are in many. */
+/** The maximum number of objects to show: events of different partitions are in different objects. */
 const MOST = 3;
 
 /** The objects that the next events would become. */
@@ -67,7 +67,7 @@ const ObjectFacts = ({ object }: { readonly object: PreviewedObject }) => {
   );
 };
 
-/** What the objects would cost the owner of the bucket. A store that is not AWS has its own prices. */
+/** What the objects would cost the owner of the bucket. No prices are known for stores other than S3. */
 const Cost = ({ cost }: { readonly cost: CostBody }) => {
   const { put_requests_per_month, storage_class, storage_classes = [], note, warnings } = cost;
   const price = storage_classes.find((one) => one.storage_class === storage_class);

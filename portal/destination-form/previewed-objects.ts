@@ -7,7 +7,7 @@ type BatchObject = NonNullable<PreviewBody['objects']>[number];
 export interface PreviewedObject
   extends Pick<PreviewBody, 'key' | 'headers' | 'metadata'>,
     Partial<Pick<BatchObject, 'partition' | 'events' | 'bytes'>> {
-  /** Its text, or the beginning of it, with every digit as it would be written. */
+  /** Its text, or the beginning of it, exactly as it would be written. */
   readonly text: string;
   readonly isWhole: boolean;
 }

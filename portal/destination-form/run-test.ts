@@ -4,7 +4,7 @@ import type { Api } from '../api.ts';
 const PAUSE_MS = 1500;
 const MAX_READS = 40;
 
-/** Tests a destination that is not saved. A test that takes longer than a request is read until it ends. */
+/** Tests an unsaved destination. If the test takes longer than the request, polls until it ends. */
 export const runTest = async (api: Api, body: object): Promise<CandidateBody> => {
   const path = '/tenants/{tenant}/destinations/test';
   let response = await api.fetch<CandidateBody>('POST', path, { body });

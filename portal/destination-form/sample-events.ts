@@ -16,10 +16,10 @@ interface Model {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Characters of the events that are still sent with every change of the form. */
+/** Maximum characters of the events, because they are sent with every change of the form. */
 const LONGEST = 100_000;
 
-/** The newest events of these topics, up to a number, or events that stand for them. */
+/** Up to `limit` of the newest events of these topics, or invented ones if there are none. */
 export const sampleEvents = async (
   api: Api,
   topics: readonly string[],
@@ -37,7 +37,7 @@ export const sampleEvents = async (
     : standIns(topics[0] ?? 'orders', limit, Date.now());
 };
 
-/** The first events of a list whose data is there, as many as are short enough together. */
+/** The first events of a list, up to one without data, and up to {@link LONGEST} characters together. */
 const newest = (models: readonly Model[], list: string): readonly string[] => {
   const listed = elementsOf(splitMember(list, 'models')?.member ?? '');
   const events: string[] = [];
@@ -55,7 +55,7 @@ const newest = (models: readonly Model[], list: string): readonly string[] => {
 const eventText = ({ id, topic, time, metadata }: Model, data: string): string =>
   `${JSON.stringify({ id, topic, time, metadata }).slice(0, -1)},"data":${data}}`;
 
-/** Hours before now of the events that stand for others: two are of the same day, mostly. */
+/** The ages of the invented events, in hours: usually, two are of the same day. */
 const HOURS_AGO = [0, 1, 24];
 
 const standIns = (pattern: string, limit: number, now: number): Samples => {

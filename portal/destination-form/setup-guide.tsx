@@ -11,7 +11,7 @@ import { useDebounced } from '../use-debounced.ts';
 import { fieldValue, problemOf } from './field-rules.ts';
 import type { FormState } from './form-state.ts';
 
-/** What the customer creates in their account, filled in. */
+/** The resources that the customer creates in their AWS account, with the values of the form filled in. */
 export const SetupGuide = ({ form }: { readonly form: FormState }) => {
   const query = useDebounced(queryText(form), 400);
   const call = useCall(
@@ -47,7 +47,7 @@ const secondsUntilExpiry = (setup: SetupBody | undefined): number | undefined =>
   return expiry ? Math.max((Date.parse(expiry) - Date.now()) / 1000 - 60, 60) : undefined;
 };
 
-/** The fields that the request takes, by their names in it. */
+/** Config fields, and the names of their parameters in the request. */
 const parameters = {
   bucket: 'bucket',
   region: 'region',
@@ -56,7 +56,7 @@ const parameters = {
   role_arn: 'role_arn',
 } as const;
 
-/** The parameters as JSON; undefined before the place is known. Values that are not valid are left out. */
+/** The parameters as JSON, without invalid values; undefined until bucket and region are known. */
 const queryText = ({ description, values }: FormState): string | undefined => {
   const given = Object.entries(parameters).flatMap(([key, parameter]) => {
     const field = description.config_fields.find((one) => one.key === key);

@@ -3,7 +3,7 @@ import type { DestinationBody } from '../../lambdas/destinations/destination-bod
 import { fieldValue } from './field-rules.ts';
 import type { Settings } from './form-values.ts';
 
-/** Where a type's fields stand in the form. All others are options. */
+/** In which section of the form a type's fields are. All others are options. */
 interface TypeLayout {
   /** Where the events are written. */
   readonly place: readonly string[];
@@ -35,7 +35,7 @@ const layouts: ReadonlyMap<string, TypeLayout> = new Map<string, TypeLayout>([
       batchTemplate: `join('', [batch.partition, batch.datetime, '_', batch.id, batch.extension])`,
       format: 'format',
       withBatches: ['compression', 'body'],
-      // Policies then cover no other objects of the bucket.
+      // With a prefix, the policies cover no other objects of the bucket.
       initial: { prefix: 'events/' },
       sample: { bucket: 'my-bucket', region: 'us-east-1' },
     },
@@ -56,7 +56,7 @@ export const batchSeconds = ({ config }: Pick<DestinationBody, 'config'>): numbe
 /** Whether a value of the field `format` stands for batches. */
 export const isBatchFormat = (format: string): boolean => !['', 'json'].includes(format);
 
-/** A type of which the form knows nothing shows its required fields first. */
+/** For a type without a layout, the required fields come first. */
 export const layoutOf = (type: string, fields: readonly Field[]): TypeLayout =>
   layouts.get(type) ?? {
     place: fields.filter(({ required }) => required).map(({ key }) => key),
@@ -78,7 +78,7 @@ export const batchFieldsOf = (
   return [...added.map(({ key }) => key), ...withBatches];
 };
 
-/** The fields that are neither of the place, nor of the access, nor of the format and names of objects. */
+/** The fields that belong to none of the other sections. */
 export const optionsOf = (
   layout: TypeLayout,
   fields: readonly Field[],

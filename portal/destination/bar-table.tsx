@@ -10,7 +10,7 @@ interface BarTableProps {
   readonly bars: readonly Bar[];
 }
 
-/** What the chart shows, in numbers; the newest first. */
+/** The numbers of the chart, newest first. */
 export const BarTable = ({ range, bars }: BarTableProps) => {
   const { zone } = usePortal();
   return (

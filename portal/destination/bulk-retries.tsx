@@ -16,7 +16,7 @@ interface BulkRetriesProps {
   readonly onChange: () => void;
 }
 
-/** Starts bulk retries to a destination, and shows those that run, and those that this viewer has started. */
+/** Starts bulk retries to a destination. Shows those in progress, and those that this viewer has started. */
 export const BulkRetries = ({ destinationId, onChange }: BulkRetriesProps) => {
   const [isOpen, setIsOpen] = useState(false);
   const [started, setStarted] = useState<readonly string[]>([]);

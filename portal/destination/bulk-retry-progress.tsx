@@ -14,7 +14,7 @@ interface BulkRetryProgressProps {
   readonly onCancelled: () => void;
 }
 
-/** How far a bulk retry has come. */
+/** The progress of a bulk retry. */
 export const BulkRetryProgress = ({ job, onCancelled }: BulkRetryProgressProps) => {
   const total = useTotal(job);
   const cancel = useAction(async (api) => {

@@ -10,7 +10,8 @@ interface ConfigurationProps {
 }
 
 /**
- * What is configured, for viewers who may not edit it too. The names of the fields load when it is opened.
+ * The configuration, also for viewers who may not edit it. The names of the fields are loaded when it is
+ * opened.
  */
 export const Configuration = ({ destination }: ConfigurationProps) => {
   const [isOpen, setIsOpen] = useState(false);

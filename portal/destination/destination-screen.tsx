@@ -23,7 +23,7 @@ import { TestNow } from './test-now.tsx';
 
 const POLL_SECONDS = 30;
 
-/** A destination: whether its events arrive, and if not, why, and what to do. */
+/** A destination: whether its events arrive or, if they do not, the reason and how to fix it. */
 export const DestinationScreen = ({ id }: { readonly id: string }) => {
   const { version, changed } = useVersion();
   const call = useCall(

@@ -36,7 +36,7 @@ interface HealthPanelProps {
   readonly version: number;
 }
 
-/** Whether the events arrive, and if not, why, and what to do. */
+/** Whether the events arrive or, if they do not, the reason and how to fix it. */
 export const HealthPanel = ({ destination, version }: HealthPanelProps) => {
   const { id } = destination;
   const call = useCall<LastAttempts>(
@@ -124,7 +124,7 @@ interface ReasonProps {
   readonly message: string | undefined;
 }
 
-/** Why something failed, and what to do. */
+/** Why something failed, and how to fix it. */
 const Reason = ({ code, message }: ReasonProps) => {
   if (code === undefined) return null;
   const fix = fixForCode(code);

@@ -7,7 +7,7 @@ interface Evidence {
   readonly response_data?: Readonly<Record<string, string | number>>;
 }
 
-/** Why events arrive, or why they do not. The first that applies, in this order. */
+/** The most important fact about a destination: the first of these that applies. */
 export type Cause =
   | 'disabled'
   | 'blocked'
@@ -17,7 +17,7 @@ export type Cause =
   | 'checking'
   | 'nothing';
 
-/** Whether the events of a destination arrive, and if not, why. */
+/** Whether the events of a destination arrive and, if they do not, the reason. */
 export interface Health {
   readonly cause: Cause;
   readonly since?: string | undefined;

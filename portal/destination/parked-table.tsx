@@ -41,7 +41,7 @@ interface ParkedTableProps {
   readonly onChange: () => void;
 }
 
-/** Deliveries that wait, each with what may be done about it. */
+/** Parked deliveries, each with the actions that the viewer may perform. */
 export const ParkedTable = ({ parked, onChange }: ParkedTableProps) => {
   const [cancelling, setCancelling] = useState<ParkedBody>();
   const retry = useRetry(onChange);

@@ -19,7 +19,7 @@ interface ParkedProps {
   readonly onChange: () => void;
 }
 
-/** The deliveries to a destination that wait: why, how many, which. */
+/** The parked deliveries to a destination: their number by reason, and a list. */
 export const Parked = ({ destinationId: destination_id, version, onChange }: ParkedProps) => {
   const [cursor, setCursor] = useState(FIRST);
   const call = useCall(

@@ -1,12 +1,12 @@
 import type { MetricsBody } from '../../lambdas/metrics/metrics-body.ts';
 import type { Api } from '../api.ts';
 
-/** How far back a delivery is looked for, in days. */
+/** The age limit of a delivery that is found, in days. */
 const DAYS_BACK = 30;
 
 /**
- * The day of the newest delivery by destination, in UTC, such as `2026-11-30`. The counts per day
- * answer for all destinations with one request; the page of a destination shows the exact time.
+ * The day of the newest delivery by destination, in UTC, such as `2026-11-30`. Counts per day cover all
+ * destinations in one request; the screen of a destination shows the exact time.
  */
 export const lastDeliveries = async (
   api: Api,

@@ -21,7 +21,7 @@ interface TestStepsProps {
   readonly isInForm?: boolean;
 }
 
-/** The steps of a test, with what to change for those that did not pass. */
+/** The steps of a test, with fixes for those that did not pass. */
 export const TestSteps = ({ steps, isInForm = false }: TestStepsProps) => (
   <ol class="steps" aria-label={words.steps}>
     {steps.filter(isNeeded).map((step) => (

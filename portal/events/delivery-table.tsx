@@ -26,7 +26,7 @@ interface DeliveryTableProps {
   readonly retry: Retry;
 }
 
-/** Where an event is delivered to, with the newest outcome of each. */
+/** The deliveries of an event, one per destination, each with its latest result. */
 export const DeliveryTable = (props: DeliveryTableProps) => {
   const { eventId, deliveries, parked, destinations, retry } = props;
   const canRetry = useCan('retry');
@@ -87,7 +87,7 @@ export const DeliveryTable = (props: DeliveryTableProps) => {
   );
 };
 
-/** When the batch is written that an event waits for. */
+/** When the batch that will contain an event is written. */
 const Collected = ({ destination }: { readonly destination: DestinationBody | undefined }) =>
   destination ? (
     <p class="message">

@@ -4,7 +4,7 @@ import type { Outcome } from './outcome.ts';
 
 interface EventOutcomeProps {
   readonly outcome: Outcome;
-  /** Whether attempts are missing, so that a delivery without one may have been made. */
+  /** Whether not all attempts were read: a delivery without an attempt may have been made. */
   readonly isPartial: boolean;
 }
 

@@ -48,10 +48,10 @@ export const EventScreen = ({ id }: { readonly id: string }) => {
   );
 };
 
-/** The id may contain slashes, which stay. */
+/** Slashes in the id are not encoded. */
 const pathOf = (id: string): string => id.split('/').map(encodeURIComponent).join('/');
 
-/** Separates the data before the rest is parsed: parsing it would take long, and change numbers. */
+/** Extracts the data as text and parses only the rest: parsing large data takes long, and changes numbers. */
 function shownEvent(text: string): ShownEvent {
   const split = splitMember(text, 'data');
   return { event: JSON.parse(split?.rest ?? text), data: split?.member ?? '' };

@@ -11,7 +11,7 @@ import * as shellTexts from '../texts/en/shell.ts';
 import { useCall } from '../use-call.ts';
 import { EventOutcome } from './event-outcome.tsx';
 import { deliveriesOf, outcomeOf } from './outcome.ts';
-import { type AttemptsOfPage, readAttemptsOf } from './read-outcomes.ts';
+import { type AttemptsOfPage, readAttemptsOf } from './read-attempts.ts';
 
 const facts: readonly Column<IncludedEvent>[] = [
   { head: historyTexts.time, cell: ({ time }) => <Time value={time} /> },

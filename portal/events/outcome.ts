@@ -1,4 +1,4 @@
-/** What an attempt says about the outcome of a delivery. */
+/** The part of an attempt that determines the outcome of a delivery. */
 interface Try {
   readonly event_id: string;
   readonly destination_id: string;
@@ -20,8 +20,8 @@ interface Matched {
 }
 
 /**
- * The deliveries of an event. The attempt with the highest number decides, in any order of `attempts`.
- * A retry may reach a destination that did not match at first.
+ * The deliveries of an event. The attempt with the highest number decides; the order of `attempts` does not
+ * matter. A retry may reach a destination that did not match at first.
  */
 export function deliveriesOf<A extends Try>(event: Matched, attempts: readonly A[]): Delivery<A>[] {
   const last = new Map<string, A | undefined>(
@@ -37,7 +37,7 @@ export function deliveriesOf<A extends Try>(event: Matched, attempts: readonly A
   return [...last].map(([destination_id, attempt]) => ({ destination_id, last: attempt }));
 }
 
-/** An attempt of a batch is that of each event in it. */
+/** An attempt to deliver a batch counts for each event in it. */
 const isOf = ({ event_id, batch }: Try, id: string): boolean =>
   event_id === id || (batch?.event_ids?.includes(id) ?? false);
 
@@ -49,7 +49,7 @@ export interface Outcome {
   readonly total: number;
 }
 
-/** One failed delivery makes an event failed: that is what has to be found. */
+/** One failed delivery makes an event failed, so that viewers find it. */
 export function outcomeOf(deliveries: readonly Delivery<Try>[]): Outcome {
   const count = (status: Try['status']) =>
     deliveries.filter(({ last }) => last?.status === status).length;

@@ -3,7 +3,10 @@ import { CopyButton } from '../components/copy.tsx';
 import { indented } from '../data/json-text.ts';
 import * as eventsTexts from '../texts/en/events.ts';
 
-/** Characters that are shown at first, and at most: a browser takes long to lay out more. */
+/**
+ * The number of characters that are shown, step by step. Browsers take long to lay out more than the last
+ * one.
+ */
 const STEPS = [20_000, 200_000, 1_000_000] as const;
 
 interface PayloadProps {

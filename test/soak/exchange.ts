@@ -1,6 +1,6 @@
 import { type Agent, request as httpRequest } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { ServiceAnswer, ServiceRequest } from '../../local/direct-response.ts';
+import type { ServiceRequest, ServiceResponse } from '../../local/direct-response.ts';
 
 /**
  * Forwards a request unchanged.
@@ -11,8 +11,8 @@ export async function exchanged(
   url: string,
   { method, path, headers, body }: ServiceRequest,
   agent: Agent,
-): Promise<ServiceAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<ServiceAnswer>();
+): Promise<ServiceResponse> {
+  const { promise, resolve, reject } = Promise.withResolvers<ServiceResponse>();
   const length = { 'content-length': String(body.length) };
   const request = httpRequest(url + path, { method, headers: { ...headers, ...length }, agent });
   request.on('error', reject);

@@ -1,7 +1,7 @@
 import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServiceAnswer, ServiceRequest } from '../../local/direct-response.ts';
+import type { ServiceRequest, ServiceResponse } from '../../local/direct-response.ts';
 import { close, listen } from '../../local/listen.ts';
 import type { Service } from '../fault-injection/fakes/call.ts';
 import { failing, slowing } from '../fault-injection/fakes/errors.ts';
@@ -83,7 +83,7 @@ export class TroubledService {
   }
 
   /** Undefined when the response is withheld. */
-  async #answerTo(request: ServiceRequest, fate: Fate): Promise<ServiceAnswer | undefined> {
+  async #answerTo(request: ServiceRequest, fate: Fate): Promise<ServiceResponse | undefined> {
     const forward = () => exchanged(this.#target, request, this.#agent);
     switch (fate) {
       case 'forwarded':

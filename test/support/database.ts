@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import dynalite from 'dynalite';
-import type { ServiceAnswer, ServiceRequest } from '../../local/direct-response.ts';
+import type { ServiceRequest, ServiceResponse } from '../../local/direct-response.ts';
 import { close } from '../../local/listen.ts';
 import type { Server } from '../../local/server.ts';
-import { askDynalite } from '../../local/tables/ask-dynalite.ts';
+import { callDynalite } from '../../local/tables/call-dynalite.ts';
 import { executeStatements } from '../../local/tables/execute-statements.ts';
 import { patchExpressions } from '../../local/tables/patch-expressions.ts';
 import { patchStore } from '../../local/tables/patch-store.ts';
@@ -13,7 +13,7 @@ import { takeRequests } from './take-requests.ts';
 export interface Database extends Server {
   /** Sends requests of the SDK's clients. */
   readonly requestHandler: { handle(request: SdkRequest): Promise<{ response: SdkResponse }> };
-  ask(request: ServiceRequest): Promise<ServiceAnswer>;
+  ask(request: ServiceRequest): Promise<ServiceResponse>;
   /**
    * Carries out an operation without a client.
    *
@@ -37,7 +37,7 @@ export async function startDatabase(): Promise<Database> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   executeStatements(server);
   const handle = (...received: readonly object[]) => server.emit('request', ...received);
-  const ask = (request: ServiceRequest) => askDynalite(handle, request);
+  const ask = (request: ServiceRequest) => callDynalite(handle, request);
   const { url, release } = takeRequests(inLaterTurn(ask));
   return {
     ...{ url, ask, requestHandler: handlerOf(inLaterTurn(ask)) },
@@ -69,7 +69,7 @@ interface SdkRequest extends Omit<ServiceRequest, 'body'> {
   readonly body: string | Uint8Array;
 }
 
-interface SdkResponse extends Omit<ServiceAnswer, 'status'> {
+interface SdkResponse extends Omit<ServiceResponse, 'status'> {
   readonly statusCode: number;
 }
 

@@ -5,8 +5,8 @@ import { createServer as createSecureServer } from 'node:https';
 import {
   DirectResponse,
   type Responder,
-  type ServiceAnswer,
   type ServiceRequest,
+  type ServiceResponse,
 } from '../../local/direct-response.ts';
 import type { Certificate } from './certificate.ts';
 import { checkOptions, extraActions, type OptionRules } from './strict-s3/option-rules.ts';
@@ -59,7 +59,7 @@ export interface StrictS3 {
    */
   answerNext(script: Script): void;
   /** Answers a request without a connection, honestly. */
-  ask(request: ServiceRequest): Promise<ServiceAnswer>;
+  ask(request: ServiceRequest): Promise<ServiceResponse>;
   stop(): Promise<void>;
 }
 

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingHttpHeaders, RequestOptions } from 'node:http';
-import type { ServiceAnswer, ServiceRequest } from '../../local/direct-response.ts';
+import type { ServiceRequest, ServiceResponse } from '../../local/direct-response.ts';
 
 /** Answers a request; undefined closes its connection without a response. */
-export type Serve = (request: ServiceRequest) => Promise<ServiceAnswer | undefined>;
+export type Serve = (request: ServiceRequest) => Promise<ServiceResponse | undefined>;
 
 /** The functions send their requests through this object, not through an import of `node:http`. */
 const http = process.getBuiltinModule('node:http');
@@ -76,7 +76,7 @@ class DirectRequest extends EventEmitter {
     );
   }
 
-  #respond(answer: ServiceAnswer | undefined): void {
+  #respond(answer: ServiceResponse | undefined): void {
     if (this.#isDestroyed) return;
     if (answer === undefined) {
       const closed = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });

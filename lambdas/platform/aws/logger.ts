@@ -58,7 +58,10 @@ export const writeLine = (line: Fields): void => {
   process.stdout.write(`${jsonOf(line)}\n`);
 };
 
-/** An error may hold anything, such as a socket that refers to itself. The line is written all the same. */
+/**
+ * An error may contain values that JSON cannot represent, such as a socket that refers to itself. The line
+ * is written without them.
+ */
 function jsonOf(line: Fields): string {
   try {
     return JSON.stringify(line, readable);

@@ -25,7 +25,7 @@ interface Entry {
   pending?: Promise<Session>;
 }
 
-/** Time and chance. */
+/** The clock and the source of randomness. */
 interface Clock {
   now(): Date;
   /** From 0 to 1. */

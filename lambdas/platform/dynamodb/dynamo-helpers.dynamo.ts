@@ -63,12 +63,12 @@ export async function itemsAt(
   };
   while (waiting.length > 0) {
     const Keys = waiting.slice(0, BATCH_KEYS);
-    const answer: Omit<BatchGetCommandOutput, '$metadata'> = await client.batchGet({
+    const response: Omit<BatchGetCommandOutput, '$metadata'> = await client.batchGet({
       RequestItems: { [table]: { Keys, ...read } },
     });
-    for (const item of own(answer.Responses ?? {}, table) ?? []) found.set(nameOf(item), item);
+    for (const item of own(response.Responses ?? {}, table) ?? []) found.set(nameOf(item), item);
     waiting = [
-      ...(own(answer.UnprocessedKeys ?? {}, table)?.Keys ?? []),
+      ...(own(response.UnprocessedKeys ?? {}, table)?.Keys ?? []),
       ...waiting.slice(BATCH_KEYS),
     ];
   }

@@ -8,13 +8,16 @@ import { conditionHeld, vacantAt } from './dynamo-helpers.dynamo.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** BatchExecuteStatement accepts at most 25 statements. What a call costs matters little to large items. */
+/**
+ * BatchExecuteStatement accepts at most 25 statements. Large items are put separately: they gain little
+ * from a shared call.
+ */
 const CALL_CAPACITY: Capacity = { items: 25, bytes: 262_144 };
 
 /** The longest time, in milliseconds, that an item waits for others to share its call. */
 const ITEM_WAIT_MS = 3;
 
-/** Why an item was not inserted does not matter: a put by itself shows the reason. */
+/** The reason why an item was not inserted is not needed: putting it separately reveals it. */
 const NOT_INSERTED = new Error('the item was not inserted');
 
 /**
@@ -39,7 +42,10 @@ export class Inserter {
     });
   }
 
-  /** Runs a task that may insert items, for which the items of other tasks wait. */
+  /**
+   * Runs a task that may insert items. While it runs, the items of other tasks wait for its items, to share
+   * a call.
+   */
   run<Result>(task: () => Promise<Result>): Promise<Result> {
     return this.#batcher.run(task);
   }
@@ -51,7 +57,10 @@ export class Inserter {
     return conditionHeld(this.#client.put(put));
   }
 
-  /** Returns false when the item is to be put by itself: its key may have an item, or it has no company. */
+  /**
+   * Returns false if the item must be put separately: its key may already have an item, or no other item
+   * shares the call.
+   */
   async #insertTogether(item: Item): Promise<boolean> {
     try {
       await this.#batcher.send([item]);
@@ -63,7 +72,7 @@ export class Inserter {
   }
 }
 
-/** Texts and binary values. The others are short. */
+/** Estimates an item's size by its text and binary values. The others are short. */
 const roughBytes = (item: Item): number =>
   Object.values(item).reduce<number>(
     (sum, value) =>

@@ -9,8 +9,9 @@ const CALLS_AT_ONCE = 8;
 type Items = (Record<string, unknown> | undefined)[];
 
 /**
- * Reads many items that were written some time ago, in the order of `keys`; undefined for a missing
- * item. An eventually consistent read costs half as much. Those that it does not return are read again.
+ * Reads many items that were written some time ago, in the order of `keys`; undefined for a missing item.
+ * It reads eventually consistently, which costs half as much, and reads the missing items again with strong
+ * consistency.
  *
  * @param attributes attributes to read in addition to the keys @default all
  */

@@ -2,7 +2,7 @@ import { logger } from '../aws/logger.ts';
 import { DomainError } from '../errors.ts';
 import type { HttpErrorBody } from './operation.ts';
 
-/** A client error, answered as `{status, message, data?}`. */
+/** A client error, returned as `{status, message, data?}`. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly status: number;

@@ -162,7 +162,7 @@ function parseQuery({ rawQueryString }: APIGatewayProxyEventV2, doc: OperationDo
   const query = new Query(rawQueryString, Object.keys(shape));
   const [empty] = query.wronglyEmpty(shape);
   if (empty === undefined) return query;
-  // Outpost answers 400 for an invalid limit and for every metrics parameter.
+  // Outpost returns 400 for an invalid limit and for every metrics parameter.
   if (empty === 'limit' || doc.tag === 'Metrics') {
     throw new HttpError(400, `${empty} must not be empty`, [`${empty} must not be empty`]);
   }

@@ -121,6 +121,6 @@ export const errorDoc = (description: string, component?: string): ResponseDoc =
   ...(component !== undefined && { component }),
 });
 
-/** The body of an answer that has nothing to say but that it is done. */
+/** The body of a response that only confirms success. */
 export const SuccessBody = z.object({ success: z.literal(true) }).meta({ id: 'Success' });
 export type SuccessBody = z.output<typeof SuccessBody>;

@@ -67,7 +67,10 @@ const READ_AT_ONCE = 25;
 /** A model of a list: its position and its body. */
 interface Shown {
   readonly position: string;
-  /** Called only while there is room, because it may read much. Returns undefined when the model is gone. */
+  /**
+   * Called only while there is room, because it may read much. Returns undefined if the model no longer
+   * exists.
+   */
   body(): unknown;
 }
 

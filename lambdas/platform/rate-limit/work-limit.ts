@@ -9,9 +9,9 @@ import { OverLimitError } from '../errors.ts';
 export const WORK_LIMIT = { perSecond: 1_000_000, atOnce: 3_000_000 } as const;
 
 /**
- * The maximum number of steps of one computation for one event, such as the evaluation of a template. A step
- * takes 50 to 100 ns of a core, a computation thus 0.1 s, or three times that with the share of a core that a
- * function with 512 MB has.
+ * The maximum number of steps of one computation for one event, such as the evaluation of a template. A
+ * step takes 50 to 100 ns on a full core, so a computation takes at most 0.1 s, or about 0.3 s with the
+ * share of a core that a function with 512 MB has.
  */
 export const MAX_STEPS = 1_000_000;
 
@@ -22,7 +22,7 @@ export const MAX_STEPS = 1_000_000;
 const STEPS_PER_MS = 5_000;
 
 /**
- * Milliseconds per piece of work that are not charged: what a typical piece takes, even with a share of a
+ * Milliseconds per piece of work that are not charged. A typical piece takes less, even with a share of a
  * core.
  */
 const FREE_MS = 20;
@@ -56,16 +56,17 @@ export class WorkLimit {
   /** When a name's bucket is empty at the steady rate: epoch milliseconds. */
   readonly #emptyAt = boundedCache<number>(MAX_CACHED);
   readonly #queue = new RoundRobin();
-  readonly #turnMs: number;
-  #turnBegan = Number.NEGATIVE_INFINITY;
+  readonly #sliceMs: number;
+  #sliceBegan = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param turnMs milliseconds during which pieces follow each other without the event loop in between.
-   *   A turn of the event loop may take longer than a typical piece. @default 0, none
+   * @param sliceMs milliseconds for which pieces run back to back, before the event loop
+   *   runs again: a round of the event loop may take longer than a typical piece. @default 0, so that it
+   *   runs before each piece
    */
-  constructor(now: () => Date, turnMs = 0) {
+  constructor(now: () => Date, sliceMs = 0) {
     this.#now = now;
-    this.#turnMs = turnMs;
+    this.#sliceMs = sliceMs;
   }
 
   /**
@@ -151,23 +152,23 @@ export class WorkLimit {
   }
 
   /**
-   * Runs a piece of work after the event loop has handled pending events, or within the turn that began
-   * then. Round-robin by name: see {@link RoundRobin}.
+   * Runs a piece of work after the event loop has handled pending events, or in the same slice as the piece
+   * before it. Round-robin by name: see {@link RoundRobin}.
    */
   piece<Result>(name: string, work: () => Result): Promise<Awaited<Result>> {
     return this.#queue.run(name, async (): Promise<Awaited<Result>> => {
-      if (!this.#isInTurn()) {
+      if (!this.#isInSlice()) {
         await setImmediate();
-        this.#turnBegan = this.#now().getTime();
+        this.#sliceBegan = this.#now().getTime();
       }
       return await work();
     });
   }
 
-  /** A clock that was set back ends the turn, too. */
-  #isInTurn(): boolean {
-    const sinceTurnMs = this.#now().getTime() - this.#turnBegan;
-    return sinceTurnMs >= 0 && sinceTurnMs < this.#turnMs;
+  /** If the clock was set back, the slice has ended. */
+  #isInSlice(): boolean {
+    const sinceSliceMs = this.#now().getTime() - this.#sliceBegan;
+    return sinceSliceMs >= 0 && sinceSliceMs < this.#sliceMs;
   }
 }
 

@@ -7,11 +7,12 @@ const MAX_CACHED = 10_000;
 const RESET_AFTER_MS = 5 * 60_000;
 
 /**
- * An adaptive concurrency limit per message group. It starts at `max`, is halved on overload and
- * grows by one with each success (additive increase, multiplicative decrease: RFC 5681, section 3.1).
- * Each instance of a function keeps its own limits.
+ * An adaptive concurrency limit per message group. It starts at `max`, is halved on overload and grows by
+ * one with each success (additive increase, multiplicative decrease: RFC 5681, section 3.1). Each instance
+ * of a function keeps its own limits.
  *
- * Not beside the throttle, which every function that reads a queue imports: only one has limits.
+ * It is not in the throttle's file: every function that reads a queue imports the throttle, and only one
+ * uses adaptive limits.
  */
 export class AdaptiveLimit {
   readonly #max: number;

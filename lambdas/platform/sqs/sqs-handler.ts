@@ -18,7 +18,7 @@ export const MARGIN_MS = 1_000;
  * Milliseconds before the function's timeout at which work at the end of a batch is aborted, to leave time
  * for the response.
  */
-const ANSWER_MS = 250;
+const RESPONSE_MS = 250;
 
 /**
  * Handles one message. If it throws, the message stays in its queue.
@@ -91,7 +91,7 @@ export function sqsHandler({
         };
         await runFair({ items: Records, groupOf, limitOf, work }, MAX_AT_ONCE);
       });
-      await withTimeLimit(timeLeft(context, ANSWER_MS), afterBatch);
+      await withTimeLimit(timeLeft(context, RESPONSE_MS), afterBatch);
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     });
 }

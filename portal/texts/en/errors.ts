@@ -1,4 +1,4 @@
-/** Errors of calls, by what they mean to the viewer. */
+/** The messages of failed calls. */
 
 export const title = 'That did not work';
 export const validation = 'Some values are not valid';

@@ -1,4 +1,4 @@
-/** What a customer must do about an error code of an attempt. Each text serves several codes. */
+/** How a customer can fix the cause of an error code. A text may apply to several codes. */
 const FIXES: readonly (readonly [text: string, ...codes: string[]])[] = [
   [
     'Allow s3:PutObject on the bucket and prefix: in the policy of the role or user, and in the bucket policy. “Test now” shows the missing statement.',
@@ -113,5 +113,5 @@ const byCode: ReadonlyMap<string, string> = new Map(
   FIXES.flatMap(([text, ...codes]) => codes.map((code) => [code, text] as const)),
 );
 
-/** What a customer must do about an error code; undefined if the code is not known. */
+/** How a customer can fix the cause of an error code; undefined if the code is unknown. */
 export const fixForCode = (code: string): string | undefined => byCode.get(code);

@@ -1,4 +1,4 @@
-/** The texts of the question whether to leave a form that is not saved. */
+/** The texts of the dialog about leaving an unsaved form. */
 
 export const title = 'Leave without saving?';
 export const text = 'What you have entered here is lost when you leave.';

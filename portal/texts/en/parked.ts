@@ -1,6 +1,6 @@
 import { count } from './numbers.ts';
 
-/** The texts of the deliveries that wait. */
+/** The texts of parked deliveries, which the portal calls waiting. */
 
 export const title = 'Waiting deliveries';
 export const none = 'No delivery waits.';

@@ -1,4 +1,4 @@
-/** The texts of what gives access to a bucket. */
+/** The texts of the instructions that give access to a bucket. */
 
 export const waiting =
   'Enter the bucket and its region, and everything to copy appears here, filled in.';

@@ -1,4 +1,4 @@
-/** The texts of what is around the screens. */
+/** The texts of the header, the navigation and the footer. */
 
 export const title = (screen: string, organization: string | undefined) =>
   organization === undefined ? screen : `${screen} – ${organization}`;

@@ -10,7 +10,7 @@ export const status = {
   not_reached: 'Not reached',
 } as const;
 export const fix = 'What to do';
-/** Texts about a trust policy name it themselves. */
+/** Without the trust policy, because the texts about it name it themselves. */
 export const where = {
   permission_policy: 'In the permissions of the role or user',
   bucket_policy: 'In the bucket policy',

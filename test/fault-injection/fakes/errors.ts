@@ -1,4 +1,4 @@
-import type { ServiceAnswer } from '../../../local/direct-response.ts';
+import type { ServiceResponse } from '../../../local/direct-response.ts';
 import { Refusal } from '../../support/strict-s3/refusal.ts';
 import type { Service } from './call.ts';
 
@@ -23,12 +23,12 @@ const SLOWS: Readonly<Record<Service, Words>> = {
 };
 
 /** The response of a failing service. */
-export const failing = (service: Service): ServiceAnswer => answer(service, FAILS[service]);
+export const failing = (service: Service): ServiceResponse => answer(service, FAILS[service]);
 
 /** The response of a throttling service. */
-export const slowing = (service: Service): ServiceAnswer => answer(service, SLOWS[service]);
+export const slowing = (service: Service): ServiceResponse => answer(service, SLOWS[service]);
 
-function answer(service: Service, [status, type]: Words): ServiceAnswer {
+function answer(service: Service, [status, type]: Words): ServiceResponse {
   const message = 'We encountered an internal error. Please try again.';
   return service === 's3'
     ? s3Refusal(new Refusal(status, type, message))
@@ -36,14 +36,14 @@ function answer(service: Service, [status, type]: Words): ServiceAnswer {
 }
 
 /** An S3 error response. */
-export const s3Refusal = (refusal: Refusal): ServiceAnswer => ({
+export const s3Refusal = (refusal: Refusal): ServiceResponse => ({
   status: refusal.status,
   headers: { 'content-type': 'application/xml' },
   body: Buffer.from(refusal.xml()),
 });
 
 /** A response of the services that use JSON. */
-export const jsonAnswer = (status: number, body: object): ServiceAnswer => ({
+export const jsonAnswer = (status: number, body: object): ServiceResponse => ({
   status,
   headers: { 'content-type': 'application/x-amz-json-1.0' },
   body: Buffer.from(JSON.stringify(body)),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ServiceAnswer, ServiceRequest } from '../../../local/direct-response.ts';
+import type { ServiceRequest, ServiceResponse } from '../../../local/direct-response.ts';
 import type { Call } from './call.ts';
 import { jsonAnswer } from './errors.ts';
 
@@ -12,8 +12,8 @@ const Inserted = z.object({ Responses: z.array(z.unknown()) });
 /** Answers a call as a service that processes the first part of it; of a single entry, nothing. */
 export async function answeredInPart(
   { service, request }: Call,
-  forward: (request: ServiceRequest) => Promise<ServiceAnswer | undefined>,
-): Promise<ServiceAnswer | undefined> {
+  forward: (request: ServiceRequest) => Promise<ServiceResponse | undefined>,
+): Promise<ServiceResponse | undefined> {
   const asked: unknown = JSON.parse(request.body.toString());
   const inserting = Inserting.safeParse(asked).data;
   if (inserting) return insertedInPart(request, inserting.Statements, forward);
@@ -40,8 +40,8 @@ export async function answeredInPart(
 async function insertedInPart(
   request: ServiceRequest,
   statements: readonly unknown[],
-  forward: (request: ServiceRequest) => Promise<ServiceAnswer | undefined>,
-): Promise<ServiceAnswer | undefined> {
+  forward: (request: ServiceRequest) => Promise<ServiceResponse | undefined>,
+): Promise<ServiceResponse | undefined> {
   const body = Buffer.from(JSON.stringify({ Statements: statements.slice(0, -1) }));
   const answer = await forward({ ...request, body });
   if (answer === undefined) return undefined;

@@ -1,8 +1,8 @@
-import type { ServiceAnswer, ServiceRequest } from '../../../local/direct-response.ts';
+import type { ServiceRequest, ServiceResponse } from '../../../local/direct-response.ts';
 import { Refusal } from '../../support/strict-s3/refusal.ts';
 import { s3Refusal } from './errors.ts';
 
-const DONE: ServiceAnswer = { status: 200, headers: { etag: '"etag"' }, body: Buffer.of() };
+const DONE: ServiceResponse = { status: 200, headers: { etag: '"etag"' }, body: Buffer.of() };
 
 /**
  * A fake bucket: objects are put, read and deleted by path. Unlike the embedded S3 of other tests,
@@ -11,7 +11,7 @@ const DONE: ServiceAnswer = { status: 200, headers: { etag: '"etag"' }, body: Bu
 export function objectAnswer(
   objects: Map<string, Buffer>,
   { method, path: pathAndQuery, body }: ServiceRequest,
-): ServiceAnswer {
+): ServiceResponse {
   const [path = ''] = pathAndQuery.split('?');
   if (method === 'PUT') objects.set(path, body);
   if (method === 'DELETE') objects.delete(path);

@@ -1,4 +1,4 @@
-import type { ServiceAnswer, ServiceRequest } from '../../../local/direct-response.ts';
+import type { ServiceRequest, ServiceResponse } from '../../../local/direct-response.ts';
 import { type Action, ServiceError } from '../../../local/secrets/aws-json.ts';
 import { kmsActions } from '../../../local/secrets/kms.ts';
 import { secretsManagerActions } from '../../../local/secrets/secrets-manager.ts';
@@ -36,7 +36,7 @@ export interface Outside {
   /** The store's behaviour for the next requests. */
   readonly troubles: Trouble[];
   /** Has the service of a call answer it; undefined when it does not respond. */
-  forward(call: Call, request?: ServiceRequest): Promise<ServiceAnswer | undefined>;
+  forward(call: Call, request?: ServiceRequest): Promise<ServiceResponse | undefined>;
   stop(): Promise<void>;
 }
 
@@ -113,7 +113,7 @@ const actionsOf = ({ secrets }: OutsideOptions, queues: HeldQueues): Actions => 
 type Actions = Readonly<Record<string, Action>>;
 
 /** Executes a request in this process. */
-function acted(actions: Actions, { headers, body }: ServiceRequest): ServiceAnswer {
+function acted(actions: Actions, { headers, body }: ServiceRequest): ServiceResponse {
   const target = String(headers['x-amz-target']);
   const act = actions[target];
   if (!act) throw new Error(`the harness does not know ${target}`);

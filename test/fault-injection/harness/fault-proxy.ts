@@ -1,4 +1,4 @@
-import type { ServiceAnswer, ServiceRequest } from '../../../local/direct-response.ts';
+import type { ServiceRequest, ServiceResponse } from '../../../local/direct-response.ts';
 import { type Call, callIn } from '../fakes/call.ts';
 import { failing, slowing } from '../fakes/errors.ts';
 import { answeredInPart } from '../fakes/in-part.ts';
@@ -11,7 +11,7 @@ export interface Listener {
   /** For every call, before it is forwarded. */
   asked(call: Call): void;
   /** For every response that is returned. */
-  answered(call: Call, answer: ServiceAnswer): void;
+  answered(call: Call, answer: ServiceResponse): void;
 }
 
 /** A run of a function and its process. */
@@ -50,7 +50,7 @@ export class FaultProxy {
   }
 
   /** Answers a call; undefined when the response is withheld. */
-  async serve(request: ServiceRequest): Promise<ServiceAnswer | undefined> {
+  async serve(request: ServiceRequest): Promise<ServiceResponse | undefined> {
     const call = callIn(request);
     this.#listener.asked(call);
     const answer = await this.#answerTo(call);
@@ -60,7 +60,7 @@ export class FaultProxy {
     return { ...answer, headers: { ...answer.headers, date: new Date().toUTCString() } };
   }
 
-  async #answerTo(call: Call): Promise<ServiceAnswer | undefined> {
+  async #answerTo(call: Call): Promise<ServiceResponse | undefined> {
     if (this.isDead(call.life)) return undefined;
     switch (this.#faultAt(call)) {
       case 'stopped':

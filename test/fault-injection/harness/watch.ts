@@ -1,4 +1,4 @@
-import type { ServiceAnswer } from '../../../local/direct-response.ts';
+import type { ServiceResponse } from '../../../local/direct-response.ts';
 import type { Call } from '../fakes/call.ts';
 import { formsOf } from './forms.ts';
 
@@ -50,7 +50,7 @@ export class Watch {
   }
 
   /** Searches a response. Responses of stores are excluded. */
-  answered({ operation, service }: Call, { body }: ServiceAnswer): void {
+  answered({ operation, service }: Call, { body }: ServiceResponse): void {
     if (service !== 's3') this.#pass(`an answer, ${operation}`, body, MAY_ANSWER.test(operation));
   }
 

@@ -7,7 +7,7 @@ import type { AwsContext } from './aws-context.ts';
 import { AwsError } from './aws-error.ts';
 import type { Service } from './endpoints.ts';
 
-/** A service that speaks AWS JSON: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html */
+/** A service with the protocol AWS JSON: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html */
 export interface JsonService {
   readonly service: Service;
   /** The beginning of its targets, such as `DynamoDB_20120810`. */
@@ -66,7 +66,7 @@ export function jsonCalls(context: AwsContext, described: JsonService): CallJson
   };
 }
 
-/** The type may have a namespace before it and a URI behind it. */
+/** The type may have a namespace as a prefix and a URI as a suffix. */
 const codeIn = (type: string): string => type.replace(/^.*#/, '').replace(/:.*$/, '');
 
 function errorIn({ status, headers, body }: ExchangeResponse): AwsError {

@@ -82,7 +82,7 @@ export function headBucketRequest(store: ObjectStore, bucket: string): AwsReques
   return { method: 'HEAD', origin, path: path.replace(/(.)\/$/, '$1'), headers: {}, body: '' };
 }
 
-/** Of no bytes. */
+/** The hash of an empty body. */
 const EMPTY_SHA256 = hash('sha256', '');
 
 function requestWithoutBody(

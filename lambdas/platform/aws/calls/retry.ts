@@ -34,7 +34,7 @@ const NETWORK_CODES = new Set([
 /** A kind of failure that is retried. */
 export type Retryable = 'throttling' | 'transient';
 
-/** Whether, and how, a failed call is retried. A caller's abort is not its concern. */
+/** Decides whether and when a failed call is retried. The caller handles its own aborts. */
 export function retryable(error: unknown): Retryable | undefined {
   if (error instanceof AwsError) {
     const { httpStatusCode } = error.$metadata;

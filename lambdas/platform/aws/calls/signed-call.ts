@@ -68,7 +68,7 @@ function unsignedHeaders(
   return headers;
 }
 
-/** Names and values in turn: Node checks and writes them at once, without an index of their names. */
+/** Alternating names and values: Node checks and writes them at once, without an index of their names. */
 function headerList(
   first: readonly string[],
   others: Readonly<Record<string, string>>,

@@ -4,7 +4,7 @@ import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Of temporary credentials. */
+  /** Only temporary credentials have one. */
   readonly sessionToken?: string | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface Unsigned {
   readonly body: Buffer | string;
 }
 
-/** What a signature says about its time. */
+/** The time of a signature, in the formats that its parts need. */
 interface Dated {
   /** In seconds of Unix time. */
   readonly second: number;

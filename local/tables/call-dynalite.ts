@@ -2,15 +2,15 @@ import { EventEmitter } from 'node:events';
 import {
   DirectResponse,
   type Responder,
-  type ServiceAnswer,
   type ServiceRequest,
+  type ServiceResponse,
 } from '../direct-response.ts';
 
-/** Has dynalite handle a request as if received from a connection, which takes a third less time. */
-export function askDynalite(
+/** Passes a request to dynalite directly, without a connection. This takes a third less time. */
+export function callDynalite(
   handle: (request: EventEmitter, response: Responder) => void,
   { method, path: url, headers, body }: ServiceRequest,
-): Promise<ServiceAnswer> {
+): Promise<ServiceResponse> {
   const incoming = Object.assign(new EventEmitter(), { method, url, headers });
   const response = new DirectResponse();
   handle(incoming, response);

@@ -8,7 +8,7 @@ const PAGE_SIZE = 1_000;
 /** The attempts of a page of events. */
 export interface AttemptsOfPage {
   readonly attempts: readonly Attempt[];
-  /** Whether there are so many that some were not read. */
+  /** Whether there are more attempts, which were not read. */
   readonly isPartial: boolean;
 }
 
