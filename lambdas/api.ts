@@ -88,7 +88,7 @@ const newId = () => newUlid(now());
 const clock = { now, newId };
 const sleep = (ms: number) => setTimeout(ms);
 
-/** What a destination may be on this stage. */
+/** The stage's limits on destinations. */
 const destinationRules = (env: Env) => ({
   topics: env.TOPICS,
   allowTopicPatterns: env.ALLOW_TOPIC_PATTERNS,

@@ -57,7 +57,7 @@ const workQueuesOf = (queues: Queues) => ({
   operatorEventOutbox: queues.operatorEventOutbox,
 });
 
-/** What the outputs of the stack describe. */
+/** The sources of the stack's outputs. */
 interface OutputSources {
   readonly stage: Stage;
   readonly http: HttpApi;

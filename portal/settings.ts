@@ -5,8 +5,6 @@ export interface PortalSettings {
   readonly logo?: string;
   readonly logoDark?: string;
   readonly brandColor?: string;
-  /** Overrides the theme of the browser. A link may have another. */
-  readonly theme?: 'light' | 'dark';
   /** The page that the viewer returns to after logging out. */
   readonly backUrl?: string;
   /** The platform's page that opens the portal again. */

@@ -1,15 +1,14 @@
 import type { PortalSettings } from './settings.ts';
 
 /**
- * Sets the theme and the brand colour of the page. The theme of the link takes precedence over that of the
- * stage, and both over the browser's.
+ * Sets the theme and the brand colour of the page. The API puts the theme of the stage into the link, where
+ * the platform may override it; without one, the browser's applies.
  */
 export const applyTheme = (
   root: HTMLElement,
-  { theme, brandColor }: PortalSettings,
-  linked: 'light' | 'dark' | undefined,
+  { brandColor }: PortalSettings,
+  theme: 'light' | 'dark' | undefined,
 ): void => {
-  const forced = linked ?? theme;
-  if (forced !== undefined) root.dataset.theme = forced;
+  if (theme !== undefined) root.dataset.theme = theme;
   if (brandColor !== undefined) root.style.setProperty('--brand', brandColor);
 };

@@ -19,8 +19,8 @@ interface CallState<Data> {
 }
 
 /**
- * Calls the API when the screen opens and whenever `inputs` change, which aborts the call before. To
- * show something else, such as another destination, give the component another `key`.
+ * Calls the API when the screen opens and whenever `inputs` change. A new call aborts the previous one,
+ * whose data stays visible: to show another destination, for example, give the component another `key`.
  *
  * @param run undefined while there is nothing to call
  * @param poll seconds after which the call is repeated while the page is visible @default never
@@ -31,7 +31,7 @@ export const useCall = <Data>(
   poll?: number | ((data: Data | undefined) => number | undefined),
 ): Call<Data> => {
   const { api } = usePortal();
-  const [turn, setTurn] = useState(0);
+  const [reloads, setReloads] = useState(0);
   const [state, setState] = useState<CallState<Data>>({ isLoading: run !== undefined });
   const newest = useRef(run);
   newest.current = run;
@@ -49,9 +49,9 @@ export const useCall = <Data>(
       },
     );
     return () => controller.abort();
-  }, [api, turn, run === undefined, ...inputs]);
+  }, [api, reloads, run === undefined, ...inputs]);
 
-  const reload = useCallback(() => setTurn((before) => before + 1), []);
+  const reload = useCallback(() => setReloads((before) => before + 1), []);
   const seconds = typeof poll === 'function' ? poll(state.data) : poll;
   usePolling(reload, state.isLoading ? undefined : seconds);
   return { data: state.data, error: state.error, isLoading: state.isLoading, reload };
@@ -80,7 +80,7 @@ const usePolling = (act: () => void, seconds: number | undefined): void => {
 const callError = (error: unknown): CallError =>
   error instanceof CallError ? error : new CallError(0, String(error));
 
-/** A change that the viewer asks for. */
+/** A change that the viewer requests. */
 export interface Action<Inputs extends unknown[]> {
   readonly run: (...inputs: Inputs) => void;
   readonly isRunning: boolean;
@@ -88,7 +88,7 @@ export interface Action<Inputs extends unknown[]> {
   readonly clear: () => void;
 }
 
-/** Runs a change once at a time, and keeps its error. It is not aborted when the screen closes. */
+/** Runs one change at a time, and keeps its error. A change is not aborted when the screen closes. */
 export const useAction = <Inputs extends unknown[]>(
   act: (api: Api, ...inputs: Inputs) => Promise<void>,
 ): Action<Inputs> => {

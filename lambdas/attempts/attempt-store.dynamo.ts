@@ -48,7 +48,7 @@ export type PastAttempt = z.output<typeof PastAttempt>;
 /** An attempt with its primary key and its timeline position. */
 export type RecordedAttempt = Attempt & Key & { readonly position: string };
 
-/** What is stored with the ids of events or batches. */
+/** The attributes that are stored with the ids of events or batches. */
 export interface EventPartitions {
   /** The rows of the attempts. */
   readonly rows: readonly TimelineRow[];

@@ -2,7 +2,7 @@ import type { BatchRef } from '../events/delivery-message.ts';
 import { secondsUntil } from './append.ts';
 import type { Slot, SlotLog } from './slot.ts';
 
-/** What a delivery of a batch has to do. */
+/** The next step of a delivery of a batch. */
 export type FoundBatch =
   | {
       /** Deliver: the batch is closed, or is to be closed. */
@@ -10,13 +10,13 @@ export type FoundBatch =
       readonly firstSlot: Slot;
     }
   | {
-      /** Send the delivery again, as it is given here. */
+      /** Send this delivery instead. */
       readonly kind: 'early';
       readonly batch: BatchRef;
       readonly delaySeconds: number;
     }
   | {
-      /** Nothing: the run that asked for the delivery ended before it wrote the batch. */
+      /** Discard the delivery: the run that queued it ended before it wrote the batch. */
       readonly kind: 'absent';
     };
 
@@ -26,7 +26,7 @@ export interface FindDeps {
   readonly now: () => Date;
 }
 
-/** For how long a delivery waits for its batch, and how often it looks for it. */
+/** How long a delivery waits for its batch, and the delay between two lookups. */
 const ABSENT = { forMs: 600_000, delaySeconds: 60 } as const;
 
 /** Finds the batch of a delivery, and whether it is time to deliver it. */

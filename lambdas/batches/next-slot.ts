@@ -15,7 +15,7 @@ export interface Reference extends EventRef {
   readonly bytes: number;
 }
 
-/** What appending to a log needs to know, in addition to the references. */
+/** The input for appending to a log, in addition to the references. */
 export interface AppendOptions {
   readonly partition: string;
   readonly limits: BatchLimits;

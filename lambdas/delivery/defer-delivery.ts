@@ -50,7 +50,7 @@ interface DeferringDeps {
   readonly random: () => number;
 }
 
-/** What a delivery is, for the log. */
+/** The fields that identify a delivery in the log. */
 interface DeferredSubject {
   readonly tenant_id: string;
   readonly destination_id: string;

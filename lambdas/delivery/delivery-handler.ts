@@ -18,7 +18,7 @@ export interface DeliveryHandlerDeps extends WriteRollupsDeps {
   readonly limits: AdaptiveLimit;
 }
 
-/** What one queue does with its messages. */
+/** How the messages of one queue are handled. */
 interface DeliveryQueueSteps<Deps> {
   /** Makes the attempt of a message. Returns the backpressure signal for others to the same destination. */
   readonly deliver: (

@@ -63,7 +63,7 @@ async function preview(deps: PreviewDeps, request: HttpRequest): Promise<HttpRes
   return { status: 200, body: { ...preview, ...cost } };
 }
 
-/** What a preview shows, and what it costs to write it. */
+/** The objects of a preview, and the cost of writing them. */
 interface PreviewResult {
   readonly preview: PreviewBody;
   readonly usage: Omit<Usage, 'events_per_second'>;

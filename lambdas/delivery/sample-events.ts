@@ -3,7 +3,7 @@ import { ValidationError } from '../platform/errors.ts';
 import { elementTexts, memberTexts } from '../platform/json/json.ts';
 import { parseEvent, rejectionError } from '../publishing/parse-event.ts';
 
-/** What a preview is given: one event, or several for the object of a batch. */
+/** The events in the request for a preview: one, or several for the object of a batch. */
 interface Samples {
   readonly event?: unknown;
   readonly events?: unknown;

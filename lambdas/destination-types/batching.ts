@@ -7,18 +7,18 @@ import type {
   WriterSettings,
 } from './destination-type.ts';
 
-/** Where a destination that receives batches collects an event. */
+/** The batch in which a destination collects an event. */
 export interface Placement {
   /** Events of one partition are in one object. Event time and data decide it, never the clock. */
   readonly partition: string;
   /** The limits at which a batch is closed. */
   readonly limits: {
     readonly events: number;
-    /** Of JSON, before it is encoded. */
+    /** The size of the events as JSON, before encoding. */
     readonly bytes: number;
     readonly seconds: number;
   };
-  /** The steps of the tenant's computation budget that this took. */
+  /** The steps of the tenant's computation budget that the placement took. */
   readonly steps: number;
 }
 
@@ -83,7 +83,7 @@ export interface PreviewedBatch {
   readonly location: string;
   /** As they would be sent. Names are lower-case. */
   readonly headers: Settings;
-  /** What the destination keeps with the body. */
+  /** The metadata that the destination stores with the body. */
   readonly metadata: Settings;
   /** The number of events. */
   readonly events: number;

@@ -61,7 +61,7 @@ export interface Verifier {
   verify(destination: DestinationTarget, signal: AbortSignal): Promise<Verified>;
 }
 
-/** What the codes of failed writes mean. */
+/** The meaning of the codes of failed writes. */
 export interface FailureCodes {
   /**
    * Whether a rejection with this code concerns the destination rather than the event: without a
@@ -101,7 +101,7 @@ export type Preview =
       readonly location: string;
       /** As they would be sent. Names are lower-case. */
       readonly headers: Settings;
-      /** What the destination keeps with the body. */
+      /** The metadata that the destination stores with the body. */
       readonly metadata: Settings;
       /** JSON text. */
       readonly body: string;

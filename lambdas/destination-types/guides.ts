@@ -8,7 +8,7 @@ export interface SetupSettings extends ConfigSettings {
   readonly templateLink: () => TemplateLink | undefined;
 }
 
-/** Where the AWS console finds the CloudFormation template that creates the role of a customer. */
+/** The location of the CloudFormation template that creates the role of a customer, for the AWS console. */
 export interface TemplateLink {
   readonly url: string;
   /** When the URL expires, in ISO 8601. @default it does not */
@@ -30,7 +30,7 @@ export interface SetupGuide {
   setup(request: Settings, externalId: string, settings: SetupSettings): object;
 }
 
-/** What a destination receives, for an estimate of what it costs. */
+/** The traffic of a destination, for an estimate of its cost. */
 export interface Usage {
   readonly events_per_second: number;
   /** The size of the sample as it would be stored. */

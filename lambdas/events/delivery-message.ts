@@ -79,7 +79,7 @@ export const BatchDelivery = z.object({
 });
 export type BatchDelivery = z.output<typeof BatchDelivery>;
 
-/** What is delivered, as attempts, retries and operator events refer to it: an event or a batch. */
+/** The subject of a delivery, an event or a batch, as attempts, retries and operator events refer to it. */
 export type Subject = Omit<Event, 'data'>;
 
 /** A delivery of a batch, whose facts stand in place of those of an event. */

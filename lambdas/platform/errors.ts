@@ -1,4 +1,4 @@
-/** What is wrong: one sentence per error, or each problem by the name of what has it. */
+/** The errors: one sentence per error, or problems by the name of the field. */
 export type ErrorData = readonly string[] | Readonly<Record<string, string>>;
 
 /** The kinds of errors that a caller causes. `platform/http` maps each to a status. */

@@ -1,4 +1,4 @@
-/** What fits into one batch. */
+/** The limits of one batch. */
 export interface Capacity {
   readonly items: number;
   readonly bytes: number;

@@ -18,7 +18,7 @@ export interface SiteFile {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What the portal function serves. It is written when the stack is synthesized. */
+/** The description of the files that the portal function serves. The synthesis of the stack writes it. */
 export interface Site {
   /** Files by path. */
   readonly files: Readonly<Record<string, SiteFile>>;

@@ -13,7 +13,7 @@ import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { MAX_STEPS, type WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import { STEPS_PER_FAILURE } from './match.ts';
 
-/** Where an event is collected, by destination. */
+/** The placement of an event in the batches of each destination. */
 export type Placements = ReadonlyMap<string, Placement | 'undecided'>;
 
 /** Steps charged for a partition that exceeds its budget, and for recording the failure. */
@@ -81,7 +81,7 @@ export function placementPartitions(placements: Placements): MatchRecord['batche
   );
 }
 
-/** What a referral needs to know about an event. */
+/** The facts about an event that a referral contains. */
 export interface Accepted {
   readonly event: StoredEvent;
   /** When it was accepted, RFC 3339 in UTC, in milliseconds. */

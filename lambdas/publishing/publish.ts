@@ -62,7 +62,7 @@ export interface PublishDeps extends MatchDeps {
   readonly now: () => Date;
 }
 
-/** What the events of one run share. */
+/** State that the events of one run share. */
 interface Run extends Omit<PublishDeps, 'destinations' | 'sendBatch' | 'sendReferrals'> {
   readonly loadTenant: DestinationStore['loadTenant'];
   readonly send: Send;

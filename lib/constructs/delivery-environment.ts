@@ -7,7 +7,7 @@ import type { LargeEventsBucket } from './large-events-bucket.ts';
 import type { WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-/** What the functions that deliver have in common, of events or of batches. */
+/** The common properties of the functions that deliver events or batches. */
 export interface DeliveryProps extends WorkerProps {
   readonly operatorEventOutbox: WorkQueue;
   /** Operator events to emit. */

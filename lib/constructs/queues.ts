@@ -41,7 +41,7 @@ export interface QueuesProps {
   readonly alarmTopic?: ITopic;
 }
 
-/** What the dead letters and the backlog of each queue mean to customers: the alarms say so. */
+/** The texts of the alarms: what dead letters and a backlog of each queue mean to customers. */
 const IMPACTS = {
   publish: {
     deadLettersImpact:

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PortalPage } from '../settings/portal-page-settings.ts';
 import { type Image, readImage } from './image.ts';
 
-/** What the page hands to the browser code. A setting that is not set is absent. */
+/** The settings that the page passes to the browser code. An unset setting is absent. */
 export interface PageSettings {
   readonly organizationName?: string;
   readonly brandColor?: string;
@@ -17,7 +17,7 @@ export interface PageSettings {
 
 const IMAGES = ['logo', 'logoDark', 'favicon'] as const;
 
-/** What the page is made of. */
+/** The content of the page. */
 export interface PageFiles {
   readonly settings: PageSettings;
   /** Images by the names of their files. */

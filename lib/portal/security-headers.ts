@@ -30,7 +30,7 @@ export const portalHeaders = (frameAncestors: readonly string[]) => ({
   ].join(', '),
 });
 
-/** The headers of images: an SVG that is opened by itself runs nothing and loads nothing. */
+/** The headers of images: an SVG that is opened as a page runs no script and loads nothing. */
 export const IMAGE_HEADERS = {
   'content-security-policy': policy({
     'default-src': "'none'",

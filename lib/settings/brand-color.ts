@@ -1,4 +1,7 @@
-/** What the portal's style sheet makes of the brand colour; a test compares the values with it. */
+/**
+ * The colours that the portal's style sheet combines with the brand colour. A test compares the values with
+ * the style sheet.
+ */
 export const PORTAL_COLORS = {
   buttonText: '#ffffff',
   lightPanel: '#f6f7f9',

@@ -16,7 +16,7 @@ import {
 /** The ids of temporary credentials. The keys of users are accepted without a check. */
 const TEMPORARY = /^ASIA/;
 
-/** What decides about a request to the object store. */
+/** A request to the object store, and the context that decides whether it is allowed. */
 interface Check {
   readonly identities: Identities;
   readonly request: ObjectRequest;

@@ -15,7 +15,7 @@ export interface Session {
   readonly policy: readonly PermissionStatement[] | undefined;
 }
 
-/** What a new session is for. */
+/** The parameters of a new session. */
 export interface NewSession {
   readonly roleArn: string;
   readonly name: string;

@@ -19,7 +19,7 @@ const CODES: ReadonlyMap<string, string> = new Map([
   ['ResourceNotFoundException', 'ResourceNotFound'],
 ]);
 
-/** What a statement results in. */
+/** The result of a statement. */
 interface Result {
   readonly TableName?: string;
   readonly Error?: { readonly Code: string; readonly Message: string };

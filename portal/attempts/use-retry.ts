@@ -3,7 +3,7 @@ import { usePortal } from '../portal-context.ts';
 import * as historyTexts from '../texts/en/history.ts';
 import { type Action, useAction } from '../use-call.ts';
 
-/** What is delivered once more: an event or a batch, to a destination, after an attempt if there was one. */
+/** A delivery to retry: an event or a batch, and its destination. */
 interface Retried {
   readonly eventId: string;
   readonly destinationId: string;

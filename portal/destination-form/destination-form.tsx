@@ -25,7 +25,7 @@ interface DestinationFormProps {
   readonly description: Description;
   readonly topics: readonly string[];
   readonly initial: FormValues;
-  /** What stands before the first section. */
+  /** The content before the first section. */
   readonly children?: ComponentChildren;
   /** Whether a test should pass before this is saved. */
   readonly needsTest: (values: FormValues, excluded: readonly string[]) => boolean;

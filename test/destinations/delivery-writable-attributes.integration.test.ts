@@ -48,7 +48,7 @@ async function emitRecovery() {
   await failures.markRecovery(DESTINATION);
 }
 
-describe('the attributes of a destination that a role permits are exactly those written or tested by', () => {
+describe('a role permits exactly the attributes of a destination that its function writes or tests:', () => {
   test('the deliverer', async () => {
     await failures.count(DESTINATION, true, NOW.toISOString());
     await failures.clear(DESTINATION);

@@ -177,7 +177,7 @@ describe('starting a bulk retry', () => {
 });
 
 describe('a bulk retry', () => {
-  test('shows its progress', async () => {
+  test('shows how many deliveries it queued and skipped, and why', async () => {
     await retrier.tenantWith('shown', { id: 'des_1' });
     await retrier.tried({ tenant_id: 'shown', event_id: 'shown_1', made: [['failed', -5]] });
     await retrier.tried({

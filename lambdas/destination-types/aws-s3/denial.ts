@@ -11,7 +11,7 @@ const TYPES = [
 
 type PolicyType = (typeof TYPES)[number];
 
-/** What the message of an `AccessDenied` says. */
+/** The content of the message of an `AccessDenied` error. */
 export interface Denial {
   /** Such as `s3:PutObject`. */
   readonly action?: string | undefined;

@@ -1,6 +1,6 @@
 import type { Settings, WritableEvent } from '../destination-type.ts';
 
-/** What is written of an event: its data, or an envelope around it. */
+/** The form in which an event is written: its data, or an envelope around it. */
 export const ENCODINGS = ['data', 'event', 'cloudevents'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 

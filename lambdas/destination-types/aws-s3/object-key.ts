@@ -19,7 +19,7 @@ interface KeyError {
   readonly isOverBudget?: true;
 }
 
-/** What is put around the result of a template. */
+/** The texts around the result of a template. */
 interface Affixes {
   readonly prefix: string;
   /** What the key must end with; empty for nothing. */

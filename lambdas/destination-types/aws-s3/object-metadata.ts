@@ -15,7 +15,7 @@ const maxBytes = 2048;
  */
 const maxEntries = 60;
 
-/** What the most and largest entries take of a request's headers, in bytes. */
+/** The maximum bytes that metadata takes in a request's headers. */
 const maxHeaderBytes = 2 * maxBytes + 27 * maxEntries;
 
 /** The maximum length, in characters, of the list of omitted names. */

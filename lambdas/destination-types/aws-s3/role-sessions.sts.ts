@@ -51,7 +51,7 @@ export class RoleSessions {
    * @throws RoleError if the customer or STS does not grant one, or an error of our own
    */
   async sessionFor(target: RoleTarget, signal: AbortSignal): Promise<Session> {
-    // The session is for others, too: the call goes on if this caller stops waiting.
+    // Other callers may wait for the same session: the call continues if this caller aborts.
     return untilAborted(
       this.#sessions.get(this.#keyOf(target), () => this.#assume(target)),
       signal,

@@ -29,13 +29,13 @@ export interface Connection {
   check(origin: AwsRequest['origin']): void;
 }
 
-/** What a store says about an object that it has stored. */
+/** The response of a store to a put. */
 export interface StoredObject {
   readonly etag: string | undefined;
   readonly versionId: string | undefined;
 }
 
-/** What a store says about a bucket. */
+/** The response of a store to a request for a bucket. */
 interface BucketHead {
   readonly status: number;
   readonly region: string | undefined;

@@ -5,7 +5,7 @@ import { isTimeZone } from './time-zone.ts';
 
 type Call = NodeOf<'Function'>;
 
-/** What a template is for: it decides what the template sees. */
+/** The purpose of a template, which determines the variables that it can use. */
 export type TemplateUse = 'event_key' | 'batch_key' | 'partition';
 
 /**

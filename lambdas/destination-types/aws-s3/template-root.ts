@@ -3,7 +3,7 @@ import type { WritableEvent } from '../destination-type.ts';
 import { eventTime } from './event-time.ts';
 import { parseExactly } from './template-values.ts';
 
-/** What a template sees of an event, in addition to its metadata. */
+/** The values of an event that a template can use, in addition to its metadata. */
 interface RootOptions {
   /** The zone of `time`. @default UTC */
   readonly zone?: string;

@@ -98,7 +98,7 @@ async function insertAll(
 const executed = (client: Documents, input: BatchExecuteStatementCommandInput) =>
   client.batchExecuteStatement(input).catch((error: unknown) => {
     if (retryable(error)) throw error;
-    logger.warn('items were not inserted together; each is put by itself', { error });
+    logger.warn('the shared insert call failed; each item is put separately', { error });
     return { Responses: [] };
   });
 

@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const SCOPES = ['read', 'retry', 'manage'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** What an operation requires of a tenant token. `full` is what only a token without a scope has. */
+/** The scope that a tenant token needs for an operation. `full` requires a token without a scope. */
 export type RequiredScope = Scope | 'full';
 
 /**

@@ -43,8 +43,8 @@ function limitOf(text: string | undefined, { defaultLimit, max }: ListOptions): 
 }
 
 /**
- * @throws HttpError 400 for both cursors at once, an invalid cursor or a limit beyond its range,
- *   422 for an invalid `dir` or `order_by`
+ * @throws HttpError 400 if both cursors are given, for an invalid cursor or a limit beyond its range, 422
+ *   for an invalid `dir` or `order_by`
  */
 export function pageRequestOf(query: Query, list: ListOptions): PageRequest {
   const { orderBy } = list;

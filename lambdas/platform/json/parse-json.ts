@@ -49,7 +49,7 @@ export function parsedJson(text: string): unknown {
   }
 }
 
-/** Where a string is in a text, with its quotes. */
+/** The position of a string in a text, with its quotes. */
 interface Place {
   readonly start: number;
   readonly end: number;

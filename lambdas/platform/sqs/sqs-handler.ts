@@ -96,7 +96,7 @@ export function sqsHandler({
     });
 }
 
-/** What the records of one batch share. */
+/** State that the records of one batch share. */
 interface Run {
   readonly handleRecord: HandleRecord;
   readonly deadLetters: DeadLetters;

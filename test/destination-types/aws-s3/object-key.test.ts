@@ -212,7 +212,7 @@ describe('a template is rejected', () => {
     expect(keyOf('nope(data)')).toBe('The key template calls an unknown function: nope().');
   });
 
-  it('without repeating the data', () => {
+  it('with a message that does not repeat the data', () => {
     const secret = 'geheim'.repeat(500);
     expect(keyOf('data.secret', JSON.stringify({ secret }))).not.toContain('geheim');
     expect(keyOf('abs(data.secret)', JSON.stringify({ secret }))).not.toContain('geheim');

@@ -153,7 +153,7 @@ describe('the consumer of a work queue', () => {
     });
   });
 
-  it('has optional maximum concurrency', () => {
+  it('has a maximum concurrency when one is given', () => {
     consumed({ maxConcurrency: 7 }).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       ScalingConfig: { MaximumConcurrency: 7 },
     });

@@ -33,29 +33,29 @@ test('a create has no empty values, and no values of the other access method', (
   expect(createBody({ ...form, access: 'role' }, ['endpoint'])).not.toHaveProperty('credentials');
 });
 
-describe('a patch has only what changed', () => {
-  test('nothing', () => {
+describe('a patch', () => {
+  test('is empty when nothing changed', () => {
     expect(patchBody(saved, saved, ['role_arn'])).toEqual({});
   });
 
-  test('a new value, and null for one that is removed', () => {
+  test('has new values, and null for values that were removed', () => {
     const before = { ...saved, config: { ...config, prefix: 'a/' } };
     const after = { ...saved, config: { ...config, tags: 'a=b' } };
     expect(patchBody(after, before, [])).toEqual({ config: { tags: 'a=b', prefix: null } });
   });
 
-  test('one secret: the other stays masked and unchanged', () => {
+  test('has only the secret that changed, not the masked one', () => {
     const after = { ...saved, credentials: { ...masked, secret: 'new' } };
     expect(patchBody(after, saved, [])).toEqual({ credentials: { secret: 'new' } });
   });
 
-  test('from an access key to a role', () => {
+  test('has the role, and removes the credentials, when the access changes to a role', () => {
     const role_arn = 'arn:aws:iam::123456789012:role/events';
     const after: FormValues = { ...saved, access: 'role', config: { ...config, role_arn } };
     expect(patchBody(after, saved, [])).toEqual({ config: { role_arn }, credentials: null });
   });
 
-  test('from a role to an access key', () => {
+  test('has the credentials, and removes the role, when the access changes to a key', () => {
     const role_arn = 'arn:aws:iam::123456789012:role/events';
     const before: FormValues = {
       ...saved,
@@ -71,7 +71,7 @@ describe('a patch has only what changed', () => {
     });
   });
 
-  test('topics and a filter, with every digit', () => {
+  test('has changed topics, and a changed filter with every digit', () => {
     const after = { ...saved, allTopics: true, filter: '{"data":{"id":12345678901234567890}}' };
     expect(JSON.stringify(patchBody(after, saved, []))).toBe(
       '{"topics":["*"],"filter":{"data":{"id":12345678901234567890}}}',

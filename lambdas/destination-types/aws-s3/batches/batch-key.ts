@@ -11,7 +11,7 @@ import { maxPartitionBytes } from './partition-rules.ts';
 /** `{partition}{datetime}_{id}{extension}` */
 export const DEFAULT_BATCH_KEY = `join('', [batch.partition, batch.datetime, '_', batch.id, batch.extension])`;
 
-/** What the key template of a batch sees as `batch`. All values are strings. */
+/** The variable `batch` in the key template of a batch. All values are strings. */
 interface NamedBatch {
   readonly id: string;
   /** The number of events. */
@@ -66,7 +66,7 @@ const sample: NamedBatch = {
 
 const OTHER_ID = 'bat_01KBA0G2C03Z7Q5W8X9Y4N6M1V';
 
-/** What a template can use, for messages. */
+/** The variables of a template, for error messages. */
 const TEMPLATE_FIELDS = Object.keys(sample)
   .map((name) => `batch.${name}`)
   .join(', ');

@@ -88,7 +88,7 @@ const DAYS_OF_MONTH = 30;
 
 /** Compares the dearer requests of a class with what its storage saves. */
 const comparison = (storage_class: StorageClass, bytes: number): string[] => {
-  // What its storage saves depends on how often each object is read.
+  // The savings of its storage depend on how often each object is read.
   if (storage_class === 'STANDARD' || storage_class === 'INTELLIGENT_TIERING') return [];
   const [own, standard] = [prices[storage_class], prices.STANDARD];
   const saved = storagePerMonth(standard, bytes) - storagePerMonth(own, bytes);

@@ -10,7 +10,7 @@ const parametersOf = (plan: AccessPlan) => ({
   KmsKeyArn: plan.kmsKeyArn ?? '',
 });
 
-/** What follows the parameters: the role, and its ARN as the output. */
+/** The template after its parameters: the role, and its ARN as the output. */
 const ROLE = `Conditions:
   HasKmsKey: !Not [!Equals [!Ref KmsKeyArn, ""]]
 Resources:

@@ -24,7 +24,7 @@ const kmsKey: ConfigField = {
   error: (arn, { region }) => keyArnError(arn, region),
 };
 
-/** What a request changes in the fields of the config. */
+/** The changes of a request to the fields of the config. */
 const changes = new Map<string, (field: ConfigField) => ConfigField>([
   ['prefix', (field) => ({ ...field, form: { ...field.form, default: defaultPrefix } })],
   ['region', inPartition],

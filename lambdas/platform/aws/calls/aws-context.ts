@@ -11,7 +11,7 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal | undefined): Promise<void>;
 }
 
-/** What all calls of a process share. */
+/** The state that all calls of a process share. */
 export interface AwsContext {
   readonly region: string;
   readonly credentials: Credentials;

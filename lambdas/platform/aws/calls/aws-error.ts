@@ -1,4 +1,4 @@
-/** What is known about a failed call, in the form of the SDK's errors. */
+/** Details of a failed call, in the form of the SDK's errors. */
 export interface Metadata {
   readonly httpStatusCode: number;
   readonly requestId: string | undefined;

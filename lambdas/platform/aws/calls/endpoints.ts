@@ -33,7 +33,7 @@ const COMMERCIAL_AND_GOVCLOUD: Domains = { standard: 'amazonaws.com', dualStack:
 /** In GovCloud these regular endpoints are FIPS endpoints, and have no others. */
 const GOVCLOUD_IS_FIPS: readonly Service[] = ['dynamodb', 'sqs', 'sts'];
 
-/** What selects an endpoint. */
+/** The options that select an endpoint. */
 export interface EndpointOptions {
   readonly region: string;
   readonly useFips: boolean;

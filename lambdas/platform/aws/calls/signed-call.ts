@@ -16,10 +16,10 @@ export interface AwsRequest {
   readonly body: Buffer | string;
 }
 
-/** Where a request is sent. A URL is one. */
+/** The origin and the path that a request is sent to. A `URL` has both. */
 type Origin = Pick<URL, 'protocol' | 'host' | 'hostname' | 'port'>;
 
-/** What a call needs besides its request. */
+/** The parts of a call apart from its request. */
 export interface CallSettings {
   readonly agents: Readonly<Record<string, Agent>>;
   /** @default `waybill` */

@@ -77,7 +77,7 @@ it('a failed condition throws an error with its code', async () => {
   expect(isAwsError(failure, 'ConditionalCheckFailedException')).toBe(true);
 });
 
-it('messages are sent', async () => {
+it('messages are sent one by one and in batches', async () => {
   const { queueUrl: QueueUrl } = sqsAndS3.createQueue('q') ?? {};
   const MessageAttributes = { a: { DataType: 'String', StringValue: 'ü' } };
   await queues.sendMessage({ QueueUrl, MessageBody: '日本', MessageAttributes });
