@@ -190,6 +190,15 @@ describe('the preview of batches', () => {
     expect(body.body).toEqual(body.objects[0].rows[0]);
   });
 
+  it('sorts events by their times to the nanosecond, as a delivery does', async () => {
+    const times = ['2026-11-29T22:00:00.0000002Z', '2026-11-29T22:00:00.0000001Z'];
+    const { body } = await previewOf({ events: times.map((time) => ({ time, data: {} })) });
+    expect(body.objects[0].metadata).toMatchObject({
+      'waybill-first-time': times[1],
+      'waybill-last-time': times[0],
+    });
+  });
+
   it('accepts a single event', async () => {
     const { body } = await previewOf({ event: events[0] });
     expect(body).toMatchObject({ body: { id: 'evt_2' }, objects: [{ events: 1 }] });

@@ -1,4 +1,5 @@
 import { objectHeaders } from '../../../platform/aws/calls/object-request.s3.ts';
+import { sortableInstant } from '../../../platform/json/timestamps.ts';
 import type { PreviewBatches, PreviewedBatch, WritableBatch } from '../../batching.ts';
 import type { ObjectTarget, WritableEvent } from '../../destination-type.ts';
 import type { BodySettings } from '../s3-object.ts';
@@ -33,8 +34,9 @@ export const previewBatches: PreviewBatches = async (events, target, settings, o
 };
 
 /** The order of events in a batch. */
-const byTime = (a: WritableEvent, b: WritableEvent): number =>
-  Date.parse(a.time) - Date.parse(b.time) || (a.id < b.id ? -1 : 1);
+const byTime = (a: WritableEvent, b: WritableEvent): number => (placeOf(a) < placeOf(b) ? -1 : 1);
+
+const placeOf = ({ time, id }: WritableEvent): string => `${sortableInstant(time)}#${id}`;
 
 const previewBatch = async (
   batch: WritableBatch,
