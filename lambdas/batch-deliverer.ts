@@ -54,7 +54,7 @@ function depsFrom(env: z.output<typeof BatchDelivererEnv>) {
     ...deliveryDeps({ aws, dynamo, sqs }, env, now),
     slots: new StoredSlots(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
     settledObjects: new StoredObjects(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
-    readEvents: eventReader(dynamo, env.EVENTS_TABLE, now),
+    readEvents: eventReader(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     batchWriters: partCache(BATCH_WRITERS, writerSettings(env), aws),
     gate: new ByteGate(BYTES_AT_ONCE),
     send: sendTo(sqs, env.BATCH_DELIVERY_QUEUE_URL),

@@ -53,11 +53,16 @@ export async function attemptBatch(
 ): Promise<BatchAttemptResult> {
   // Batches that wait for memory may be admitted when the run is about to end.
   signal.throwIfAborted();
-  const storedEvents = await deps.readEvents(batch.log, batch.events);
+  const { events: storedEvents, expiredCount } = await deps.readEvents(batch.log, batch.events);
   const loaded = await withData(deps.eventData, storedEvents);
+  const contents = {
+    batch,
+    events: loaded.events,
+    expiredCount: expiredCount + storedEvents.length - loaded.events.length,
+  };
   const { result, latency } = loaded.missingIn
     ? dataUnavailable(loaded.missingIn)
-    : await attemptWrite(deps, delivery, { batch, events: loaded.events }, destination, signal);
+    : await attemptWrite(deps, delivery, contents, destination, signal);
   const now = deps.now();
   const attempt: Attempt = {
     ...buildAttempt(delivery, destination, result, `atm_${deps.newId(now)}`, now),
@@ -70,24 +75,27 @@ export async function attemptBatch(
 interface Contents {
   readonly batch: ClosedBatch;
   readonly events: readonly WritableEvent[];
+  /** The number of events that are left out because they have expired. */
+  readonly expiredCount: number;
 }
 
 async function attemptWrite(
   { decrypt, batchWriters, settledObjects, timeoutMs, now }: AttemptBatchDeps,
   { event: { id }, manual, attempt_number }: DeliveryOfBatch,
-  { batch, events }: Contents,
+  { batch, events, expiredCount }: Contents,
   destination: Destination | undefined,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const checked = checkDestination(destination);
   if ('result' in checked) return checked;
-  if (events.length === 0) return NOTHING_TO_WRITE;
+  if (events.length === 0) return expiredCount > 0 ? ALL_EXPIRED : NOTHING_TO_WRITE;
   const { type } = checked.destination;
   const target = await decryptTarget(decrypt, checked.destination);
   const { log, first, partition, openedAt: opened_at } = batch;
   const options: WriteOptions = {
     // A manual first attempt and the first attempt that the collector queued may run at the same time.
-    mayReplace: manual && attempt_number > 1,
+    // Without its expired events, a batch must not replace the object that has them.
+    mayReplace: manual && attempt_number > 1 && expiredCount === 0,
     settle: (place, chosen) =>
       settleObject(settledObjects, { log, first, place }, chosen).catch((cause: unknown) => {
         // Without this, a failed connection to DynamoDB would look like a failed connection to the
@@ -106,8 +114,27 @@ async function attemptWrite(
     timeoutMs: timeoutFor(totalBytes(events), timeoutMs),
     isTimedOut: false,
   };
-  return { result, latency: latencyClass(type, result, timing) };
+  return {
+    result: withExpired(result, expiredCount),
+    latency: latencyClass(type, result, timing),
+  };
 }
+
+/** Adds the number of events that are not in the object, because nothing else shows that they are lost. */
+const withExpired = (result: DeliveryResult, expired_events: number): DeliveryResult =>
+  result.kind === 'delivered' && result.code === 'OK' && expired_events > 0
+    ? { ...result, response: { ...result.response, expired_events } }
+    : result;
+
+/** The outcome of a batch of which no event can be delivered any more. */
+const ALL_EXPIRED: Outcome = {
+  latency: 'none',
+  result: {
+    kind: 'rejected',
+    code: 'event_expired',
+    message: 'the events of the batch have expired and can no longer be delivered',
+  },
+};
 
 /** The outcome of a batch without events: all belong to earlier batches, or were erased. */
 const NOTHING_TO_WRITE: Outcome = {

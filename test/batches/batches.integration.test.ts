@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
+import { type AttemptScope, AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { eventReader } from '../../lambdas/batches/batch-events.dynamo.ts';
 import { findBatches } from '../../lambdas/batches/batches-of-event.ts';
 import { collect } from '../../lambdas/batches/collect.ts';
@@ -139,7 +139,7 @@ const deps = (): DeliverBatchDeps => ({
   counters: new RollupCounters(),
   slots,
   settledObjects: new StoredObjects(tables.client, tables.log, 30),
-  readEvents: eventReader(tables.client, tables.log, now),
+  readEvents: eventReader(tables.client, tables.log, 30, now),
   decrypt: async () => ({}),
   batchWriters: () => writer,
   gate: new ByteGate({ all: 1_000_000, each: 1_000_000 }),
@@ -244,12 +244,14 @@ describe('events for a destination that receives batches', () => {
 });
 
 describe('an attempt at a batch', () => {
-  const attemptsOf = async (id: string) => {
+  const reading = { after: ' ', before: '~', descending: false, limit: 9, wanted: () => true };
+  const attemptsIn = async (scope: AttemptScope) => {
     const store = deps().attempts;
-    const reading = { after: ' ', before: '~', descending: false, limit: 9, wanted: () => true };
-    const { rows } = await store.list(await store.readPartitions([id]), reading);
-    return store.getAll(rows);
+    return store.getAll((await store.list(scope, reading)).rows);
   };
+  const attemptsOf = async (id: string) => attemptsIn(await deps().attempts.readPartitions([id]));
+  const attemptsAt = (tenantId: string) =>
+    attemptsIn({ destinations: [{ tenantId, destinationId: 'des_1' }] });
 
   test('is recorded under the id of the batch, with what it contains', async () => {
     await aBatchDestination('recorded');
@@ -274,6 +276,32 @@ describe('an attempt at a batch', () => {
           first_time: '2026-11-22T09:59:58Z',
         },
       },
+    ]);
+  });
+
+  test('fails when all of its events have expired', async () => {
+    await aBatchDestination('expired');
+    await publish('expired', ['o1', 'o2', 'o3']);
+    await collectAll();
+    later(30 * 86_400);
+    await deliverAll();
+    expect(written).toEqual([]);
+    expect(await attemptsAt('expired')).toMatchObject([
+      { status: 'failed', code: 'event_expired', batch: { events: 0 } },
+    ]);
+  });
+
+  test('counts the events that have expired and are not in its object', async () => {
+    await aBatchDestination('expiring');
+    await publish('expiring', ['p1', 'p2']);
+    later(10);
+    await publish('expiring', ['p3']);
+    await collectAll();
+    later(30 * 86_400 - 10);
+    await deliverAll();
+    expect(idsWritten()).toEqual([['p3']]);
+    expect(await attemptsAt('expiring')).toMatchObject([
+      { code: 'OK', batch: { events: 1 }, response_data: { expired_events: 2 } },
     ]);
   });
 

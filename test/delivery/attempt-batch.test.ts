@@ -38,7 +38,7 @@ const attempt = (unsettled: Error, signal = new AbortController().signal, onRead
     {
       readEvents: async () => {
         onRead();
-        return [event];
+        return { events: [event], expiredCount: 0 };
       },
       settledObjects: {
         put: async () => {
@@ -81,3 +81,36 @@ describe('an attempt at a batch is not recorded as a failure of the store', () =
     await expect(ended).rejects.toThrow('aborted');
   });
 });
+
+test.each([
+  [0, true],
+  [1, false],
+])(
+  'a manual retry of a batch of which %i events have expired may replace its object: %o',
+  async (expiredCount, mayReplace) => {
+    const replaces: boolean[] = [];
+    const settled = { put: async () => true, at: async () => undefined };
+    await attemptBatch(
+      {
+        readEvents: async () => ({ events: [event], expiredCount }),
+        settledObjects: settled,
+        eventData: ONLY_SMALL,
+        decrypt: async () => accessKey,
+        batchWriters: () => ({
+          write: async (_batch, _target, options) => {
+            replaces.push(options.mayReplace);
+            return { kind: 'delivered', code: 'OK', response: {} };
+          },
+        }),
+        timeoutMs: 2_000,
+        now: () => NOW,
+        newId: () => '1',
+      },
+      { ...delivery, manual: true, attempt_number: 2 },
+      batch,
+      destination,
+      new AbortController().signal,
+    );
+    expect(replaces).toEqual([mayReplace]);
+  },
+);
