@@ -1,7 +1,7 @@
 import type { PortalSettings } from './settings.ts';
 
 /**
- * Sets the theme and the brand colour of the page. The API puts the theme of the stage into the link, where
+ * Sets the theme and the brand color of the page. The API puts the theme of the stage into the link, where
  * the platform may override it; without one, the browser's applies.
  */
 export const applyTheme = (

@@ -12,10 +12,10 @@ export const attemptPartition = (eventId: string): string => PARTITION + eventId
 /** The name of the timelines of attempts. */
 export const ATTEMPTS = 'ATTEMPTS';
 
-/** The attribute that every attempt has and no event. */
+/** An attribute that all attempts have and no event has. */
 export const OF_ATTEMPTS = 'retryable';
 
-/** The attribute that every event has that is collected into batches, and no attempt. */
+/** An attribute that all events in batches have and no attempt has. */
 export const OF_BATCHED_EVENTS = 'batches';
 
 /** The fields that identify an attempt uniquely. */

@@ -7,7 +7,7 @@ export interface BatchAtPlace {
   readonly place: string;
 }
 
-/** How a batch is stored at a place, such as under which key. */
+/** How a batch is stored at a place: its key, for example. */
 export type StoredAs = Readonly<Record<string, string>>;
 
 /** How batches are stored, as settled by their first attempts. */

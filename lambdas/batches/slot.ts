@@ -1,7 +1,7 @@
 /** An event in a slot. After an erasure, another event may have the same id. */
 export interface EventRef {
   readonly id: string;
-  /** When it was accepted, RFC 3339 in UTC, in milliseconds. */
+  /** When it was accepted, RFC 3339 in UTC, with milliseconds. */
   readonly acceptedAt: string;
 }
 
@@ -12,7 +12,7 @@ export type CloseReason = 'count' | 'bytes' | 'age';
 export interface BatchState {
   /** The number of the slot that opened it, which identifies the batch in its log. */
   readonly first: number;
-  /** RFC 3339 in UTC, in milliseconds. */
+  /** RFC 3339 in UTC, with milliseconds. */
   readonly openedAt: string;
   /** When it is closed at the latest, whether or not further events arrive. */
   readonly dueAt: string;

@@ -56,8 +56,8 @@ export interface WriteOptions {
    */
   readonly mayReplace: boolean;
   /**
-   * Settles how the batch is stored at a place, such as under which key, before it is written there.
-   * Returns what the first attempt at that place chose.
+   * Settles how the batch is stored at a place (its key, for example) before it is written there. Returns
+   * the choice of the first attempt at that place.
    */
   readonly settle: (place: string, chosen: Settings) => Promise<Settings>;
 }
@@ -76,10 +76,10 @@ export interface BatchWriter {
   ): Promise<DeliveryResult>;
 }
 
-/** What would be sent for the events of one partition. */
+/** The object that would be written for the events of one partition. */
 export interface PreviewedBatch {
   readonly partition: string;
-  /** Where in the destination: the name or path under which it would be kept. */
+  /** The name or path of the object in the destination. */
   readonly location: string;
   /** As they would be sent. Names are lower-case. */
   readonly headers: Settings;
@@ -93,7 +93,9 @@ export interface PreviewedBatch {
   readonly bytes: number;
 }
 
-/** What would be sent for events in batches, or the reason why nothing would be, as a sentence. */
+/**
+ * The objects that would be written for events in batches, or the reason why none would be, as a sentence.
+ */
 export type BatchPreview =
   | { readonly batches: readonly PreviewedBatch[] }
   | { readonly error: string };

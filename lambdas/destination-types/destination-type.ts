@@ -8,9 +8,7 @@ export type Settings = Readonly<Record<string, string>>;
 /** Settings in their stored form, or one sentence per validation error, each naming its field. */
 export type Parsed = { readonly settings: Settings } | { readonly errors: readonly string[] };
 
-/**
- * Where a destination's events go, for display: a short text and a page to open, if there is one.
- */
+/** The target of a destination, for display: a short text, and the URL of its page, if there is one. */
 export interface DisplayTarget {
   readonly target: string;
   readonly target_url: string;
@@ -37,7 +35,7 @@ export interface ObjectTarget {
 export interface DestinationTarget extends ObjectTarget {
   readonly id: string;
   readonly credentials: Settings;
-  /** The external id of the tenant; present if the type asks for one. */
+  /** The external id of the tenant; present if the access needs one. */
   readonly external_id?: string | undefined;
 }
 
@@ -89,15 +87,15 @@ export interface WriterSettings {
   readonly cloudEventsSource: string;
 }
 
-/** The settings of a stage that a config is validated against. */
+/** The settings of a stage against which a config is validated. */
 export interface ConfigSettings extends WriterSettings {
   readonly eventRetentionDays: number;
 }
 
-/** What would be sent for an event, or the reason why nothing would be, as a sentence. */
+/** The object that would be written for an event, or the reason why none would be, as a sentence. */
 export type Preview =
   | {
-      /** Where in the destination: the name or path under which it would be kept. */
+      /** The name or path of the object in the destination. */
       readonly location: string;
       /** As they would be sent. Names are lower-case. */
       readonly headers: Settings;

@@ -15,7 +15,7 @@ export interface TemplateLink {
   readonly expiresAt?: string;
 }
 
-/** The part of a destination type that says how a customer gives access to a store. */
+/** The part of a destination type that explains how a customer gives access to a store. */
 export interface SetupGuide {
   /** The fields of a request. */
   readonly fields: readonly Field[];
@@ -23,7 +23,7 @@ export interface SetupGuide {
   readonly body: z.ZodType;
   parseRequest(given: Settings, settings: ConfigSettings): Parsed;
   /**
-   * Returns what the customer must create, and the config of the destination.
+   * Returns the resources that the customer must create, and the config of the destination.
    *
    * @param request a request in its parsed form
    */
@@ -39,7 +39,7 @@ export interface Usage {
   readonly batch?: { readonly events: number; readonly json_bytes: number } | undefined;
 }
 
-/** The part of a destination type that says what a destination costs the customer. */
+/** The part of a destination type that estimates the customer's cost. */
 export interface CostGuide {
   /** The schema of what `estimate` returns, for documentation. */
   readonly body: z.ZodType;

@@ -33,7 +33,7 @@ export interface StepResult {
   readonly message?: string | undefined;
 }
 
-/** What the customer must change for a step that failed. */
+/** How the customer can fix a step that failed. */
 export interface Fix {
   readonly where:
     | 'trust_policy'
@@ -52,7 +52,7 @@ export interface Fix {
 export interface VerificationStep {
   /** A machine-readable name. */
   readonly name: string;
-  /** What a passed step means for the destination: a sentence. */
+  /** A sentence that states the meaning of a passed step. */
   readonly description: string;
   /** Whether the step is made for a destination with this config. @default always */
   readonly appliesTo?: (config: Settings) => boolean;

@@ -69,7 +69,7 @@ export const CreateInput = z.object({
 });
 export type CreateInput = z.output<typeof CreateInput>;
 
-/** The body of a test of a new destination: that of a create, of which only the config matters. */
+/** The body of a test of a new destination: that of a create, in which the topics are optional. */
 export const CandidateInput = CreateInput.extend({
   topics: TopicsInput.default(['*']),
 });

@@ -19,7 +19,7 @@ const PARTITION = 'EVENT#';
 /** The name of the timelines of events. */
 export const EVENTS = 'EVENTS';
 
-/** The attribute that every event has and no attempt. */
+/** An attribute that all events have and no attempt has. */
 export const OF_EVENTS = 'accepted_at';
 
 /** The partition key of an event and its attempts. */

@@ -18,7 +18,7 @@ export const RecordedEvent = StoredEvent.and(
      * Later changes of the destination do not move the event.
      */
     batches: z.record(z.string(), z.string()).optional(),
-    /** RFC 3339 in UTC, in milliseconds. Empty in records of versions that did not keep it. */
+    /** RFC 3339 in UTC, with milliseconds. Empty in records of versions that did not keep it. */
     accepted_at: z.string().default(''),
     position: z.string(),
   }),

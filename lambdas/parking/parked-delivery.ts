@@ -31,7 +31,7 @@ export const ParkedDelivery = z.object({
   reason: ParkedReason,
   parked_at: z.string(),
   /**
-   * RFC 3339 in UTC, in milliseconds. For `retry`, the time of the retry. For the other reasons, the
+   * RFC 3339 in UTC, with milliseconds. For `retry`, the time of the retry. For the other reasons, the
    * time at which the delivery expires if its destination has not recovered.
    */
   due_at: z.string(),

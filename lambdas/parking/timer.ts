@@ -13,7 +13,7 @@ export const Timer = z.object({
    * whether the destination can be written to again. `watch`: check daily whether it still can.
    */
   task: z.enum(['release', 'probe', 'watch']),
-  /** RFC 3339 in UTC, in milliseconds. */
+  /** RFC 3339 in UTC, with milliseconds. */
   due_at: z.string(),
   /** Number of completed runs of the task. */
   runs: z.int().min(0),

@@ -47,7 +47,7 @@ const PortalUrlBody = z
   .meta({ id: 'PortalUrl' });
 export type PortalUrlBody = z.output<typeof PortalUrlBody>;
 
-/** The longest link. One of the longest tenant id has 400 characters. */
+/** The maximum length of a link. With the longest tenant id, a link has about 400 characters. */
 const MAX_LINK_CHARACTERS = 2_048;
 
 /** The request body of a portal session. */

@@ -83,7 +83,7 @@ async function createSession(
   const secrets = await auth.tokenSecrets();
   const claims = await readPortalLink(link, secrets, auth.now());
   if (claims === 'expired') throw linkError('the link has expired', 'expired');
-  // An invalid link costs neither a read nor a write.
+  // Checked first, so that an invalid link causes neither a read nor a write.
   if (claims === undefined || !(await isCurrent(auth, claims.subject)))
     throw linkError('the link is not valid', 'invalid');
   const [secret = ''] = secrets;

@@ -13,7 +13,7 @@ export interface SiteFile {
   readonly name: string;
   /** Identifies the file and its headers in all codings. */
   readonly etag: string;
-  /** The codings in which the file is stored, besides its own form. */
+  /** The codings in which the file is stored, in addition to its uncompressed form. */
   readonly codings: readonly Coding[];
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -29,7 +29,7 @@ export interface Site {
 /** The folder of the site, beside the bundle. */
 export const SITE_FOLDER = 'site';
 
-/** The name of the file in it that contains the {@link Site}. */
+/** The name of the file that contains the {@link Site}, in that folder. */
 export const SITE_FILE = 'site.json';
 
 const SUFFIXES = { br: '.br', gzip: '.gz' } as const satisfies Record<Coding, string>;

@@ -84,7 +84,7 @@ export function placementPartitions(placements: Placements): MatchRecord['batche
 /** The facts about an event that a referral contains. */
 export interface Accepted {
   readonly event: StoredEvent;
-  /** When it was accepted, RFC 3339 in UTC, in milliseconds. */
+  /** When it was accepted, RFC 3339 in UTC, with milliseconds. */
   readonly acceptedAt: string;
   readonly matched: MatchRecord;
 }

@@ -1,12 +1,12 @@
 /**
- * The colours that the portal's style sheet combines with the brand colour. A test compares the values with
+ * The colors that the portal's style sheet combines with the brand color. A test compares the values with
  * the style sheet.
  */
 export const PORTAL_COLORS = {
   buttonText: '#ffffff',
   lightPanel: '#f6f7f9',
   darkPanel: '#1b2027',
-  /** The share of the brand colour in links on a dark background; the rest is white. */
+  /** The share of the brand color in links on a dark background; the rest is white. */
   linkShareOnDark: 0.45,
 } as const;
 
@@ -15,7 +15,7 @@ const MIN_CONTRAST = 4.5;
 
 type Triple = readonly [number, number, number];
 
-/** What makes a brand colour hard to read; undefined if nothing does. */
+/** What makes a brand color hard to read; undefined if nothing does. */
 export function brandColorProblem(color: string): string | undefined {
   const uses: readonly (readonly [use: string, contrast: number])[] = [
     ['white text on it', contrast(rgb(color), rgb(PORTAL_COLORS.buttonText))],

@@ -93,7 +93,7 @@ export const portalPageSettings = {
 
 type PortalPageInput = z.output<z.ZodObject<typeof portalPageSettings>>;
 
-/** What is wrong with the images and colours of the portal's page, one sentence each. */
+/** What is wrong with the images and colors of the portal's page, one sentence each. */
 export function portalPageProblems(settings: PortalPageInput): readonly string[] {
   const unreadable = IMAGES.flatMap((name) => {
     const path = settings[name];

@@ -1,6 +1,6 @@
 import { Icon, type IconName } from './icon.tsx';
 
-/** The meaning of a status, which decides on its colour. */
+/** The meaning of a status, which decides on its color. */
 export type Tone = 'good' | 'bad' | 'warning' | 'busy' | 'neutral';
 
 const usualIcons = {
@@ -18,7 +18,7 @@ interface StatusProps {
   readonly icon?: IconName;
 }
 
-/** A status as an icon and a word, never as a colour alone. */
+/** A status as an icon and a word, never as a color alone. */
 export const Status = ({ tone, label, icon = usualIcons[tone] }: StatusProps) => (
   <span class={`status ${tone}`}>
     <Icon name={icon} />

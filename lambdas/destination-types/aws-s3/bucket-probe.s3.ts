@@ -12,7 +12,7 @@ import { namingKey, responseError, resultFromException } from './write-result.ts
 
 /**
  * Verifies that a bucket is writable. The probe needs only `s3:PutObject` and leaves no object
- * behind: it puts an object with a wrong digest, which a store first authorises and then rejects.
+ * behind: it puts an object with a wrong digest, which a store first authorizes and then rejects.
  */
 export const bucketProbe =
   (settings: BodySettings, now: () => Date) =>
@@ -46,7 +46,7 @@ const putProbe = async (
   }
 };
 
-/** Whether the store authorised the put before it rejected it. An object may exist under the key. */
+/** Whether the store authorized the put before it rejected it. An object may exist under the key. */
 const isExpected = (error: unknown, { IfNoneMatch }: PutObjectInput): boolean =>
   error instanceof StoreRefusal &&
   (isDigestMismatch(error.code, error.message) ||

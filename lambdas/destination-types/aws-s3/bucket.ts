@@ -89,7 +89,7 @@ type Kind = readonly [error: string, is: (name: string) => boolean];
 
 /**
  * S3 resources that are neither general purpose buckets nor access points of one region,
- * recognised by their ARNs and reserved suffixes.
+ * recognized by their ARNs and reserved suffixes.
  */
 const unsupported: readonly Kind[] = [
   [

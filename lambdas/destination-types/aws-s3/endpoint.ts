@@ -94,7 +94,7 @@ export const isPublicAddress = (address: string): boolean => {
   return actual.range() === 'unicast' && (actual.kind() === 'ipv4' || actual.match(globalUnicast));
 };
 
-/** Normalises IPv6 as the URL standard does: ipaddr.js takes ::8.8.8.8 for ::ffff:8.8.8.8. */
+/** Normalizes IPv6 as the URL standard does: ipaddr.js takes ::8.8.8.8 for ::ffff:8.8.8.8. */
 const inHexadecimal = (address: string): string =>
   isIP(address) === 6 ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
 

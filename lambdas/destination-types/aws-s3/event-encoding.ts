@@ -5,8 +5,8 @@ export const ENCODINGS = ['data', 'event', 'cloudevents'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
 /**
- * Returns what is written of an event, as JSON text. It contains the text of the event's data byte for
- * byte, because parsing could change numbers. The text is the same at every attempt.
+ * Returns the JSON text to write for an event. It contains the text of the event's data byte for byte,
+ * because parsing could change numbers. The text is the same at every attempt.
  *
  * @param source the `source` of a CloudEvent
  */
@@ -29,7 +29,10 @@ export const encodedEvent = (event: WritableEvent, encoding: Encoding, source: s
 const withData = (envelope: object, data: string): string =>
   `${JSON.stringify(envelope).slice(0, -1)},"data":${data}}`;
 
-/** DynamoDB does not keep the order of a map: the metadata of a recorded event may be in another. */
+/**
+ * DynamoDB does not keep the order of a map, so a recorded event may have its metadata in a different
+ * order.
+ */
 const inOrder = (metadata: Settings): Settings =>
   Object.fromEntries(Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 

@@ -13,7 +13,7 @@ import { expectedOwner, partitionOf } from './role.ts';
 type Target = Omit<DestinationTarget, 'credentials'>;
 type FixOf = (step: StepResult, destination: Target, settings: WriterSettings) => Fix | undefined;
 
-/** Returns what the customer must change for a step that did not pass; undefined if nothing is known. */
+/** Returns how the customer can fix a step that did not pass; undefined if no fix is known. */
 export const fixFor = (
   step: StepResult,
   destination: Target,

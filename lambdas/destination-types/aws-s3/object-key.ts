@@ -22,14 +22,14 @@ interface KeyError {
 /** The texts around the result of a template. */
 interface Affixes {
   readonly prefix: string;
-  /** What the key must end with; empty for nothing. */
+  /** The suffix that the key must have; may be empty. */
   readonly extension: string;
 }
 
 /**
  * Evaluates a key template.
  *
- * @param root what the template sees
+ * @param root the variables of the template
  * @param subject what the key is for, for messages
  */
 export const renderedKey = (
@@ -86,7 +86,7 @@ const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '');
 interface KeyRule {
   readonly template: string | undefined;
   readonly prefix: string | undefined;
-  /** What the key must end with. @default nothing */
+  /** The suffix that the key must have. @default none */
   readonly extension?: string;
 }
 
@@ -112,5 +112,8 @@ export const objectKey = (
   return renderedKey(template || defaultKeyTemplate, { prefix, extension }, root, 'event');
 };
 
-/** What {@link defaultKeyTemplate} evaluates to. Most deliveries need it, and JMESPath takes 60 µs. */
+/**
+ * The result of {@link defaultKeyTemplate}, computed without JMESPath, which takes 60 µs: most deliveries
+ * need it.
+ */
 const defaultKey = ({ id, time }: WritableEvent): string => `${unixSeconds(time)}_${id}.json`;

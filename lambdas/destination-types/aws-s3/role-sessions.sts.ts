@@ -167,7 +167,7 @@ export class RoleSessions {
         DurationSeconds: SESSION_SECONDS,
       });
     } catch (error) {
-      // Not the customer's fault: see the trust policy of the access role.
+      // The customer did not cause this: the trust policy of the access role may be wrong.
       throw (
         temporaryError(error) ?? new Error('the access role cannot be assumed', { cause: error })
       );

@@ -20,8 +20,9 @@ const undecided = {
 } as const;
 
 /**
- * Verifies that the role of a destination can be assumed, and only with the external id. It can be
- * assumed first: otherwise the two denials prove nothing. A destination without a role needs neither.
+ * Verifies that the role of a destination can be assumed, and only with the external id. It is assumed with
+ * the external id first: otherwise the two denials would prove nothing. A destination without a role needs
+ * neither.
  *
  * @param wrongId a well-formed external id that no tenant has
  */

@@ -12,7 +12,7 @@ interface RootOptions {
 }
 
 /**
- * Returns what the templates of an event see. `data` is parsed and `time` is computed only when the
+ * Returns the root value of an event's templates. `data` is parsed and `time` is computed only when the
  * template reads them.
  *
  * @param metadata the `metadata` that the template sees

@@ -18,7 +18,7 @@ export const stepsByConfig = ({ config }: DestinationTarget): StepResult[] => [
  * Joins separate checks with the result of the probe, up to the first step that failed. That step decides
  * the result, so the steps and the result agree.
  *
- * @param stop the step at which the probe stopped, or what came before it. @default by its result
+ * @param stop the step at which the probe stopped, or an earlier one. @default derived from its result
  */
 export function joinChecks(
   checks: readonly StepResult[],
@@ -30,7 +30,7 @@ export function joinChecks(
   const steps: StepResult[] = [];
   for (const { name } of verificationSteps) {
     const check = known.get(name);
-    // Another server may answer the probe when the bucket is elsewhere.
+    // Another server may respond to the probe if the bucket is elsewhere.
     if (name === stop && !(name === 'reach' && isBroken)) {
       return { result, steps: [...steps, stoppedAt(name, check, result)] };
     }

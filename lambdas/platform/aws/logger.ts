@@ -59,8 +59,8 @@ export const writeLine = (line: Fields): void => {
 };
 
 /**
- * An error may contain values that JSON cannot represent, such as a socket that refers to itself. The line
- * is written without them.
+ * An error may contain values that JSON cannot represent, such as a socket that refers to itself. They are
+ * written as text.
  */
 function jsonOf(line: Fields): string {
   try {

@@ -20,14 +20,14 @@ export interface ListOptions {
   readonly max: number;
 }
 
-/** Lists of what callers create, such as jobs. The limits are Outpost's. */
+/** Lists of resources that callers create, such as jobs. The limits are Outpost's. */
 export const BY_CREATION = {
   orderBy: 'created_at',
   defaultLimit: 20,
   max: 100,
 } as const satisfies ListOptions;
 
-/** Lists of what each event adds. The limits are Outpost's. */
+/** Lists that grow with each event. The limits are Outpost's. */
 export const BY_TIME = {
   orderBy: 'time',
   defaultLimit: 100,

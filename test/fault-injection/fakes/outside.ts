@@ -33,7 +33,7 @@ export interface Outside {
   readonly store: StrictS3;
   /** The stage's own bucket, by path. */
   readonly ours: Map<string, Buffer>;
-  /** The store's behaviour for the next requests. */
+  /** The store's behavior for the next requests. */
   readonly troubles: Trouble[];
   /** Has the service of a call answer it; undefined when it does not respond. */
   forward(call: Call, request?: ServiceRequest): Promise<ServiceResponse | undefined>;

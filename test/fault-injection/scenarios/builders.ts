@@ -174,7 +174,7 @@ export const broken =
     outside.troubles.push({ status, code, lasts: true });
   };
 
-/** Restores the buckets' regular behaviour. */
+/** Restores the buckets' regular behavior. */
 export const fixed: Step = async ({ outside }) => {
   outside.troubles.length = 0;
 };

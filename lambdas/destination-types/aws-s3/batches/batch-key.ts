@@ -28,8 +28,8 @@ interface NamedBatch {
 }
 
 /**
- * Renders the key of a batch's object. The destination may no longer receive batches: its key template
- * then is for events.
+ * Renders the key of a batch's object. If the destination no longer receives batches, its key template is
+ * for events, and the default template is used.
  */
 export const batchKey = (batch: WritableBatch, config: Settings, extension: string): ObjectKey =>
   keyOfNamed(
@@ -45,7 +45,7 @@ export const batchKey = (batch: WritableBatch, config: Settings, extension: stri
     isBatched(config) ? config : { ...config, key_template: '' },
   );
 
-/** Renders the key of a batch from what its template sees. */
+/** Renders the key of a batch from the variables of its template. */
 const keyOfNamed = ({ ...batch }: NamedBatch, { key_template, prefix = '' }: Settings): ObjectKey =>
   renderedKey(key_template || DEFAULT_BATCH_KEY, { prefix, extension: '' }, { batch }, 'batch');
 
@@ -73,7 +73,7 @@ const TEMPLATE_FIELDS = Object.keys(sample)
 
 /**
  * Returns a validation error, phrased to follow `config.key_template`; undefined when the template gives
- * each batch a key of its own. All that it can use is known, so a few samples are sufficient.
+ * each batch a key of its own. All variables that it can use are known, so a few samples are sufficient.
  */
 export const batchKeyTemplateError = (
   key_template: string,

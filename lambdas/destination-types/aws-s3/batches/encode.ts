@@ -7,8 +7,8 @@ import { ENCODINGS, encodedEvent } from '../event-encoding.ts';
 const NDJSON_TYPE = 'application/x-ndjson';
 
 /**
- * Returns an event as one line of JSON, without the line feed at its end. Strings contain line breaks as
- * escapes only, so that a raw one is white space between tokens, where a space means the same.
+ * Returns an event as one line of JSON, without the line feed at its end. A raw line break is always white
+ * space between tokens, because strings contain line breaks only as escapes. It is replaced with a space.
  *
  * @param source the `source` of a CloudEvent
  */
@@ -64,7 +64,7 @@ const { constants, gzip, zstdCompress } = process.getBuiltinModule('node:zlib');
 
 /** How a batch is compressed. */
 interface Compression {
-  /** Query engines detect the compression by it. Empty without compression. */
+  /** The suffix of the key by which query engines detect the compression. Empty without compression. */
   readonly extension: string;
   /** @default the content type of NDJSON */
   readonly contentType?: string;

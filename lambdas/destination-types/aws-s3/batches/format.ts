@@ -6,7 +6,7 @@ const JSON_FORMAT = 'json';
 /** Whether a destination receives batches instead of one object per event. */
 export const isBatched = ({ format }: Settings): boolean => (format || JSON_FORMAT) !== JSON_FORMAT;
 
-/** When a field of one object per event applies, for forms. */
+/** The condition under which a field for one object per event applies, for forms. */
 export const APPLIES_TO_OBJECTS = { format: ['', JSON_FORMAT] };
 
 /** Returns a validation error for an option that batches do not have, phrased to follow its name. */

@@ -4,7 +4,7 @@ import type { Piece } from '../possible-value.ts';
 /** The longest key that S3 accepts, in bytes. */
 const MAX_KEY_BYTES = 1024;
 
-/** What the rest of a key may take. The default, with time, id and extension, takes 63. */
+/** The bytes reserved for the rest of a key. The default, with time, id and extension, takes 63. */
 const REST_BYTES = 128;
 
 const MAX_BYTES = 512;

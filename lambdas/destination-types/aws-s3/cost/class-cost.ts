@@ -1,7 +1,7 @@
 import type { StorageClass } from '../storage-class.ts';
 import { type ClassPrice, KB, minMonitoredBytes, prices } from './prices.ts';
 
-/** What a month's objects cost in one storage class, in US dollars. */
+/** The monthly cost of objects in one storage class, in US dollars. */
 export interface ClassCost {
   readonly storage_class: StorageClass;
   readonly put_requests_usd: number;
@@ -44,7 +44,7 @@ const rounded = (dollars: number): number => Math.round(dollars * 10_000) / 10_0
 const billableBytes = ({ minBytes = 0, overhead }: ClassPrice, bytes: number): number =>
   Math.max(bytes, minBytes) + (overhead ? overhead.own + overhead.standard : 0);
 
-/** What one object costs for each month that it is kept. */
+/** The storage cost of one object per month. */
 const storagePerMonth = (price: ClassPrice, bytes: number): number => {
   const { perGbMonth, minBytes = 0, overhead, per1000Monitored = 0 } = price;
   const own = Math.max(bytes, minBytes) + (overhead?.own ?? 0);
@@ -86,7 +86,7 @@ const durationWarnings = ({ minDays }: ClassPrice): string[] =>
 
 const DAYS_OF_MONTH = 30;
 
-/** Compares the dearer requests of a class with what its storage saves. */
+/** Compares the higher cost of a class's requests with the savings of its storage. */
 const comparison = (storage_class: StorageClass, bytes: number): string[] => {
   // The savings of its storage depend on how often each object is read.
   if (storage_class === 'STANDARD' || storage_class === 'INTELLIGENT_TIERING') return [];

@@ -87,7 +87,7 @@ const estimate: CostGuide['estimate'] = (
   };
 };
 
-/** How many events a batch has at a rate, when all of them have one partition. */
+/** The number of events in a batch at this rate, if all of them have the same partition. */
 const eventsPerObject = (
   config: Settings,
   { events, json_bytes }: NonNullable<Usage['batch']>,
@@ -98,5 +98,5 @@ const eventsPerObject = (
   return Math.max(1, Math.min(limits.events, byBytes, events_per_second * limits.seconds));
 };
 
-/** What a destination of type `aws_s3` costs the owner of the bucket. */
+/** Estimates what a destination of type `aws_s3` costs the owner of the bucket. */
 export const awsS3Cost: CostGuide = { body: CostBody, estimate };

@@ -1,6 +1,6 @@
 import type { StorageClass } from '../storage-class.ts';
 
-/** Where the prices of {@link prices} are from, for display. */
+/** The source of {@link prices}, for display. */
 export const priceList = {
   currency: 'USD',
   region: 'us-east-1',
@@ -18,7 +18,7 @@ export interface ClassPrice {
   readonly minBytes?: number;
   /** An object that is deleted or overwritten earlier is billed for this time. @default 0 */
   readonly minDays?: number;
-  /** What S3 adds to each object, billed at the price of the class and at that of STANDARD. */
+  /** The bytes that S3 adds to each object, billed at the price of the class and at that of STANDARD. */
   readonly overhead?: { readonly own: number; readonly standard: number };
   /** Per 1,000 objects and month, for objects of at least `minMonitoredBytes`. */
   readonly per1000Monitored?: number;

@@ -95,7 +95,7 @@ export const contentOf = (
   ...(config.content_encoding && { ContentEncoding: config.content_encoding }),
 });
 
-/** What compression adds to the key of an object, unless the key ends with it already. */
+/** The suffix that compression adds to the key of an object, unless the key ends with it already. */
 export const extensionOf = (config: Settings): string =>
   isCompressed(config) ? GZIP_EXTENSION : '';
 

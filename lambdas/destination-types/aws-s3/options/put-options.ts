@@ -5,8 +5,8 @@ import { encryptionOf } from './encryption.ts';
 import { sharingOf } from './sharing.ts';
 
 /**
- * Returns the options of a put that do not depend on the object. A header that a config does not ask for
- * is absent: some stores do not support it.
+ * Returns the options of a put that do not depend on the object. Headers of options that are not configured
+ * are absent, because some stores do not support them.
  */
 export const putOptions = (config: Settings): Partial<PutObjectInput> => {
   const chosen = storageClass(config.storage_class) ?? 'STANDARD';

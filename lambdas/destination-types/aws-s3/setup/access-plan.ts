@@ -1,6 +1,6 @@
 import type { Policy } from '../policy-statements.ts';
 
-/** What a customer must create, before it is written in the language of a tool. */
+/** The resources that a customer must create, independent of the tool that creates them. */
 export interface AccessPlan {
   readonly externalId: string;
   /** The role of the operator that assumes the customer's role. */

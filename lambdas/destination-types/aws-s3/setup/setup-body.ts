@@ -15,7 +15,7 @@ const externalId = 'waybill-01KAN3R5D8WJ4Y0C6Q1V7T2MZX';
 const policyExample = (...Statement: object[]) => ({ Version: '2012-10-17', Statement });
 const put = { Effect: 'Allow', Action: 's3:PutObject', Resource: objects };
 
-/** What a customer must create to give access to a bucket, as the API shows it. */
+/** The resources that a customer must create to give access to a bucket, as the API shows them. */
 export const SetupBody = z
   .object({
     external_id: z.string().meta({
