@@ -99,7 +99,7 @@ export class PortalSession {
 
   /** Requests a new session from the platform. Resolves to undefined if there is none. */
   renew(): Promise<Session | undefined> {
-    this.#renewal ??= this.#renewed().finally(() => {
+    this.#renewal ??= this.#requestRenewal().finally(() => {
       this.#renewal = undefined;
     });
     return this.#renewal;
@@ -164,7 +164,7 @@ export class PortalSession {
     this.#deps.window.parent.postMessage({ type: EXPIRING }, '*');
   }
 
-  async #renewed(): Promise<Session | undefined> {
+  async #requestRenewal(): Promise<Session | undefined> {
     if (this.state.kind !== 'open' && this.state.kind !== 'expiring') return undefined;
     if (!this.#isFramed) {
       if (!this.#redirect()) this.#end('over');

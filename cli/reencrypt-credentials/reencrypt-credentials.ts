@@ -52,7 +52,7 @@ async function reencryptOne(
 ): Promise<Outcome> {
   let destination: EncryptedDestination | undefined = found;
   for (let tries = 0; destination && tries < MAX_ATTEMPTS; tries += 1) {
-    const { fresh, refusals } = await reencrypted(deps, destination);
+    const { fresh, refusals } = await reencryptFields(deps, destination);
     for (const refusal of refusals) io.info(escapeControlChars(refusal));
     if (refusals.length > 0) return 'refused';
     if (Object.keys(fresh).length === 0) return 'fresh';
@@ -68,7 +68,7 @@ async function reencryptOne(
 /**
  * Re-encrypts the fields that are not under the current key material; returns them and the errors.
  */
-async function reencrypted(
+async function reencryptFields(
   { reencrypt }: ReencryptDeps,
   { tenant_id, id, credentials }: EncryptedDestination,
 ) {

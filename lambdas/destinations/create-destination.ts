@@ -90,15 +90,15 @@ export async function newDestination(
 async function reserve(deps: DestinationServiceDeps, destination: Destination): Promise<void> {
   const { tenants, destinations, rules, now } = deps;
   const { tenant_id, id, incarnation = '' } = destination;
-  const reserved = () => tenants.reserve(tenant_id, id, incarnation, rules.maxPerTenant);
-  if (await reserved()) return;
+  const reserve = () => tenants.reserve(tenant_id, id, incarnation, rules.maxPerTenant);
+  if (await reserve()) return;
   const owner = await destinations.loadTenant(tenant_id);
   if (!owner) throw tenantNotFound();
   // This request made the reservation, but the response was lost and the SDK retried.
   if (own(owner.tenant.destinations, id) === incarnation) return;
   const stale = staleReservations(owner, now());
   await Promise.all(stale.map(([staleId, token]) => tenants.release(tenant_id, staleId, token)));
-  if (stale.length > 0 && (await reserved())) return;
+  if (stale.length > 0 && (await reserve())) return;
   if (own(owner.tenant.destinations, id) !== undefined) {
     throw new AlreadyExistsError('destination already exists');
   }

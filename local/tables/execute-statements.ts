@@ -44,7 +44,7 @@ export const executeStatements = (server: Server): void => {
         const message = `the statements must be ${MAX_STATEMENTS} or fewer`;
         return respond(response, 400, { __type: VALIDATION, message });
       }
-      const insert = (statement: Statement) => inserted(handle, request, statement);
+      const insert = (statement: Statement) => insertItem(handle, request, statement);
       respond(response, 200, { Responses: await Promise.all(Statements.map(insert)) });
     });
   });
@@ -60,7 +60,7 @@ function statementsIn(text: string): readonly Statement[] | undefined {
   }
 }
 
-async function inserted(
+async function insertItem(
   handle: (request: object, response: object) => void,
   { headers }: IncomingMessage,
   statement: Statement,

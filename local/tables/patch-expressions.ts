@@ -38,7 +38,7 @@ export const patchExpressions = (): void => {
   isPatched = true;
   for (const name of PARSERS) {
     const parser: Parser = require(`dynalite/db/${name}`);
-    parser.parse = remembering(parser.parse);
+    parser.parse = memoized(parser.parse);
   }
 };
 
@@ -53,7 +53,7 @@ interface Parsed {
 }
 
 /** A parser's result depends on nothing else than an expression's text, names and values. */
-export function remembering(parse: Parse): Parse {
+export function memoized(parse: Parse): Parse {
   const known = new LRUCache<string, Parsed>({ max: MAX_EXPRESSIONS });
   return (text, options) => {
     const { attrNames, attrVals, unusedAttrNames, unusedAttrVals } = options.context;

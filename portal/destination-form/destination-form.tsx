@@ -52,15 +52,17 @@ export const DestinationForm = (props: DestinationFormProps) => {
 
   const testing = useAction(async (api) => {
     const body = testBody(values, excluded);
-    const test = await explained(runTest(api, body), setErrors);
+    const test = await withFieldErrors(runTest(api, body), setErrors);
     if (test) setTested({ test, body: JSON.stringify(body) });
   });
   const body = problemsOf(form).length === 0 ? JSON.stringify(testBody(values, excluded)) : '';
   const isStale = tested !== undefined && tested.body !== body;
   const isVerified = tested?.test.status === 'verified' && !isStale;
   const isReady = isVerified || !needsTest(values, excluded);
-  const saving = useAction((api) => explained(save(api, values, excluded, isVerified), setErrors));
-  const checked = (act: () => void) => () => {
+  const saving = useAction((api) =>
+    withFieldErrors(save(api, values, excluded, isVerified), setErrors),
+  );
+  const ifValid = (act: () => void) => () => {
     setErrors(problemsOf(form));
     if (problemsOf(form).length === 0) act();
   };
@@ -72,7 +74,7 @@ export const DestinationForm = (props: DestinationFormProps) => {
       autoComplete="off"
       onSubmit={(event) => {
         event.preventDefault();
-        checked(isReady ? saving.run : testing.run)();
+        ifValid(isReady ? saving.run : testing.run)();
       }}
     >
       <ErrorSummary errors={errors} />
@@ -89,13 +91,13 @@ export const DestinationForm = (props: DestinationFormProps) => {
         isStale={isStale}
         isReady={isReady}
         isTesting={testing.isRunning}
-        onTest={checked(testing.run)}
+        onTest={ifValid(testing.run)}
       >
         <SaveButton
           label={props.saveLabel}
           isReady={isReady}
           isSaving={saving.isRunning}
-          onSaveAnyway={checked(saving.run)}
+          onSaveAnyway={ifValid(saving.run)}
         />
       </CheckSection>
       <ErrorBox error={testing.error ?? saving.error} />
@@ -124,7 +126,7 @@ const SaveButton = ({ label, isReady, isSaving, onSaveAnyway }: SaveButtonProps)
 );
 
 /** Shows the errors of invalid values beside their fields. Others are thrown. */
-const explained = async <Result,>(
+const withFieldErrors = async <Result,>(
   call: Promise<Result>,
   show: (errors: readonly FormError[]) => void,
 ): Promise<Result | undefined> => {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
-import { type Parser, remembering } from '../../local/tables/patch-expressions.ts';
+import { memoized, type Parser } from '../../local/tables/patch-expressions.ts';
 
 const require = createRequire(import.meta.url);
 const { parse }: Parser = require('dynalite/db/conditionParser');
@@ -29,32 +29,32 @@ test.each([
   '#none = :a',
   '#a = :none',
 ])('a remembered parser parses "%s" as the parser does, also again', (text) => {
-  const remembered = remembering(parse);
+  const remembered = memoized(parse);
   expect(parsedBy(remembered, text)).toEqual(parsedBy(parse, text));
   expect(parsedBy(remembered, text)).toEqual(parsedBy(parse, text));
 });
 
 test('a remembered parser rejects an invalid expression each time', () => {
-  const remembered = remembering(parse);
+  const remembered = memoized(parse);
   expect(() => parsedBy(remembered, '#a =')).toThrow('but end of input found');
   expect(() => parsedBy(remembered, '#a =')).toThrow('but end of input found');
 });
 
 test('a name that an expression uses is used, also if another used it the first time', () => {
-  const remembered = remembering(parse);
+  const remembered = memoized(parse);
   parsedBy(remembered, '#a = :a', []);
   expect(parsedBy(remembered, '#a = :a').names).toEqual({ '#b': true });
 });
 
 test('a long expression is parsed as the parser does, also again', () => {
-  const remembered = remembering(parse);
+  const remembered = memoized(parse);
   const text = Array(500).fill('#a = :a').join(' OR ');
   expect(parsedBy(remembered, text)).toEqual(parsedBy(parse, text));
   expect(parsedBy(remembered, text)).toEqual(parsedBy(parse, text));
 });
 
 test('a tree that is changed by its receiver is not changed for the next', () => {
-  const remembered = remembering(parse);
+  const remembered = memoized(parse);
   Object.assign(Object(parsedBy(remembered, ':a < #a').tree), { type: 'changed' });
   expect(parsedBy(remembered, ':a < #a')).toEqual(parsedBy(parse, ':a < #a'));
 });

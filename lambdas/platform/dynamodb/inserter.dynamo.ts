@@ -87,7 +87,7 @@ async function insertAll(
 ): Promise<(Error | undefined)[]> {
   if (items.length === 1) return [NOT_INSERTED];
   const Statements = items.map((item) => insertion(table, item));
-  const { Responses = [] } = await executed(client, { Statements });
+  const { Responses = [] } = await execute(client, { Statements });
   return items.map((_, index) => {
     const response = Responses[index];
     return response && response.Error === undefined ? undefined : NOT_INSERTED;
@@ -95,7 +95,7 @@ async function insertAll(
 }
 
 /** A call that is rejected inserts nothing: the function may lack the permission, which puts do not need. */
-const executed = (client: Documents, input: BatchExecuteStatementCommandInput) =>
+const execute = (client: Documents, input: BatchExecuteStatementCommandInput) =>
   client.batchExecuteStatement(input).catch((error: unknown) => {
     if (retryable(error)) throw error;
     logger.warn('the shared insert call failed; each item is put separately', { error });

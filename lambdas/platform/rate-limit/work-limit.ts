@@ -124,16 +124,16 @@ export class WorkLimit {
     return this.piece(name, () => {
       this.check(name);
       const begun = this.#now();
-      const charged = () => {
+      const charge = () => {
         const steps = stepsOfTime(begun, this.#now());
         this.charge(name, steps);
         return steps;
       };
       try {
         const result = work();
-        return { result, steps: charged() };
+        return { result, steps: charge() };
       } catch (error) {
-        charged();
+        charge();
         throw error;
       }
     });

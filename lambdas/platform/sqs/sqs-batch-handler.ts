@@ -4,7 +4,7 @@ import { logger } from '../aws/logger.ts';
 import { invocationLog } from '../aws/metrics-emitter.ts';
 import { withTimeLimit } from '../with-time-limit.ts';
 import { InvalidMessageError } from './queue-message.ts';
-import { type DeadLetters, deadLettered, MARGIN_MS, timeLeft } from './sqs-handler.ts';
+import { type DeadLetters, MARGIN_MS, timeLeft, tryDeadLetter } from './sqs-handler.ts';
 
 /** Options of {@link sqsBatchHandler}. */
 export interface SqsBatchHandlerOptions<Message> {
@@ -38,7 +38,7 @@ export const sqsBatchHandler = <Message>({
           messages.push(parse(record));
         } catch (error) {
           if (!(error instanceof InvalidMessageError)) throw error;
-          if (!(await deadLettered({ deadLetters }, record, error.message))) failed.push(record);
+          if (!(await tryDeadLetter({ deadLetters }, record, error.message))) failed.push(record);
         }
       }
       await withTimeLimit(timeLeft(context, MARGIN_MS), async (signal) => {

@@ -86,7 +86,7 @@ export function sqsHandler({
       await withTimeLimit(timeLeft(context, MARGIN_MS), async (signal) => {
         const run: Run = { handleRecord: beginRun(), deadLetters, signal, throttle };
         const work = async (record: SQSRecord) => {
-          const done = timeLeft(context, MARGIN_MS) > 0 && (await handled(run, record));
+          const done = timeLeft(context, MARGIN_MS) > 0 && (await processRecord(run, record));
           if (!done) failed.push(record);
         };
         await runFair({ items: Records, groupOf, limitOf, work }, MAX_AT_ONCE);
@@ -106,13 +106,13 @@ interface Run {
 }
 
 /** Handles, defers or dead-letters a record. Returns false when it stays in its queue. */
-async function handled(run: Run, record: SQSRecord): Promise<boolean> {
+async function processRecord(run: Run, record: SQSRecord): Promise<boolean> {
   const { messageId } = record;
   try {
     if (await isDeferred(run, record)) await run.throttle?.defer(record);
     return true;
   } catch (error) {
-    if (error instanceof InvalidMessageError) return deadLettered(run, record, error.message);
+    if (error instanceof InvalidMessageError) return tryDeadLetter(run, record, error.message);
     logger.error('message handling failed; will be redelivered', { messageId, error });
     return false;
   }
@@ -134,7 +134,7 @@ async function isDeferred(
 }
 
 /** Dead-letters an invalid record. Returns false when it stays in its queue. */
-export async function deadLettered(
+export async function tryDeadLetter(
   { deadLetters }: Pick<Run, 'deadLetters'>,
   record: SQSRecord,
   cause: string,
