@@ -5,7 +5,7 @@ import { ageOf, type DeadLetter } from './dead-letter.ts';
 import { spanOf } from './duration.ts';
 import { type BodyView, redactBody } from './redact-body.ts';
 
-interface Writing {
+interface RowOptions {
   /** @default - no body */
   readonly showing: BodyView | undefined;
   readonly now: Date;
@@ -16,18 +16,18 @@ export function formatter(
   io: Pick<Console, 'out' | 'now'>,
   options: Pick<CommandOptions, 'json' | 'showing'>,
 ): (deadLetter: DeadLetter) => void {
-  const writing = { showing: options.showing, now: io.now };
-  if (options.json) return (deadLetter) => io.out(jsonLine(deadLetter, writing));
+  const rowOptions = { showing: options.showing, now: io.now };
+  if (options.json) return (deadLetter) => io.out(jsonLine(deadLetter, rowOptions));
   let headed = false;
   return (deadLetter) => {
     if (!headed) io.out(headLine());
     headed = true;
-    for (const line of tableLines(deadLetter, writing)) io.out(line);
+    for (const line of tableLines(deadLetter, rowOptions)) io.out(line);
   };
 }
 
 /** Formats a dead letter as one line of JSON, with terminal control characters escaped. */
-const jsonLine = (deadLetter: DeadLetter, { showing, now }: Writing): string =>
+const jsonLine = (deadLetter: DeadLetter, { showing, now }: RowOptions): string =>
   escapeControlChars(
     JSON.stringify({
       queue: deadLetter.queue,
@@ -70,7 +70,7 @@ const row = (cells: readonly string[]): string =>
 const headLine = (): string => row(COLUMNS.map(([title]) => title));
 
 /** Formats a dead letter as table lines: its row, its cause and, if requested, its body. */
-function tableLines(deadLetter: DeadLetter, { showing, now }: Writing): string[] {
+function tableLines(deadLetter: DeadLetter, { showing, now }: RowOptions): string[] {
   const { queue, receives, original, subject, body } = deadLetter;
   const { tenant_id = '-', destination_id = '-', event_id = '-' } = subject;
   const age = spanOf(ageOf(deadLetter, now));

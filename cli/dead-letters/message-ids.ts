@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parsedJson } from '../../lambdas/platform/json/parse-json.ts';
+import { tryParseJson } from '../../lambdas/platform/json/parse-json.ts';
 
 /** The tenant, destination and event of a message, as far as its body contains them. */
 export interface MessageIds {
@@ -29,7 +29,7 @@ const NO_IDS: MessageIds = {
  * event itself: as in the router, an event without an id gets the message id.
  */
 export function messageIds(purpose: string, messageId: string, body: string): MessageIds {
-  const read = Body.safeParse(parsedJson(body));
+  const read = Body.safeParse(tryParseJson(body));
   if (!read.success) return NO_IDS;
   const { id, event_id, tenant_id, destination_id, event } = read.data;
   const ownId = purpose === 'publish' ? (id ?? messageId) : undefined;

@@ -1,7 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { own } from '../../lambdas/platform/json/json.ts';
-import { parsedJson } from '../../lambdas/platform/json/parse-json.ts';
+import { tryParseJson } from '../../lambdas/platform/json/parse-json.ts';
 import { originalMessage } from '../../lambdas/platform/sqs/original-message.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { messageIds } from './message-ids.ts';
@@ -40,7 +40,7 @@ export function parseDeadLetter(purpose: string, message: Message, sqsCause: str
  * details.
  */
 export function causeOf(redrivePolicy: string | undefined): string {
-  const policy = RedrivePolicy.safeParse(parsedJson(redrivePolicy ?? ''));
+  const policy = RedrivePolicy.safeParse(tryParseJson(redrivePolicy ?? ''));
   const times = policy.success ? ` after ${policy.data.maxReceiveCount} receives` : '';
   return `SQS dead-lettered the message${times}: an error of the function or of AWS, see the function's log`;
 }

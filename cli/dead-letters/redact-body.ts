@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../lambdas/platform/json/json.ts';
-import { parsedJson } from '../../lambdas/platform/json/parse-json.ts';
+import { tryParseJson } from '../../lambdas/platform/json/parse-json.ts';
 import { cut } from '../escape-control-chars.ts';
 import { isSecretName, isSecretValue } from './secrets.ts';
 
@@ -20,7 +20,7 @@ const MAX_SHOWN = 4_000;
  * not JSON, where a secret could be anywhere, all letters and digits are masked.
  */
 export function redactBody(body: string, showing: BodyView): string {
-  const value = parsedJson(body);
+  const value = tryParseJson(body);
   if (value === undefined) return `not JSON: ${cut(outlineOf(body), MAX_CHARACTERS)}`;
   return cut(JSON.stringify(shown(value, showing, 0)), MAX_SHOWN);
 }
@@ -40,7 +40,7 @@ function shown(value: unknown, showing: BodyView, depth: number): unknown {
 
 /** JSON inside a string, such as a delivery's data, is shown parsed. */
 function shownText(text: string, showing: BodyView, depth: number): unknown {
-  const value = /^\s*[[{]/.test(text) ? parsedJson(text) : undefined;
+  const value = /^\s*[[{]/.test(text) ? tryParseJson(text) : undefined;
   if (value !== undefined) return shown(value, showing, depth);
   return isSecretValue(text) ? HIDDEN : cut(text, MAX_CHARACTERS);
 }

@@ -7,7 +7,7 @@ import {
 } from '../platform/http/http-request.ts';
 import { MAX_BODY_BYTES } from '../platform/http/validation.ts';
 import { isJsonObject } from '../platform/json/json.ts';
-import { parsedJson } from '../platform/json/parse-json.ts';
+import { tryParseJson } from '../platform/json/parse-json.ts';
 import type { Candidate } from './candidate-store.dynamo.ts';
 import { liveDestination } from './change-destination.ts';
 import { newDestination } from './create-destination.ts';
@@ -67,7 +67,7 @@ async function parseTestRequest(
 }
 
 const namesDestination = (text: string): boolean => {
-  const body = parsedJson(text);
+  const body = tryParseJson(text);
   return isJsonObject(body) && Boolean(body.destination_id);
 };
 

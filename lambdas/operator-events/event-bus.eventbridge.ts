@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import * as z from 'zod';
 import type { AwsContext } from '../platform/aws/calls/aws-context.ts';
 import { Signer } from '../platform/aws/calls/sigv4.ts';
-import { parsedJson } from '../platform/json/parse-json.ts';
+import { tryParseJson } from '../platform/json/parse-json.ts';
 import { type Envelope, type Sink, SinkError } from './sink.ts';
 
 /** Dependencies of the event bus sink. */
@@ -87,6 +87,6 @@ const ErrorResponse = z.object({ __type: z.string() });
 
 /** The error code of a response. The error message is omitted, because it may quote the event. */
 function parseErrorCode(text: string): string {
-  const parsed = ErrorResponse.safeParse(parsedJson(text));
+  const parsed = ErrorResponse.safeParse(tryParseJson(text));
   return parsed.success ? parsed.data.__type.replace(/^.*#/, '') : 'without an error code';
 }

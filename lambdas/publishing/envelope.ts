@@ -1,5 +1,5 @@
 import { isJsonObject } from '../platform/json/json.ts';
-import { parsedJson } from '../platform/json/parse-json.ts';
+import { tryParseJson } from '../platform/json/parse-json.ts';
 
 /** The envelope in which an AWS service wraps a message, and how to remove it. */
 interface Envelope {
@@ -54,7 +54,7 @@ const ENVELOPES: readonly Envelope[] = [
  * Returns the error for a message that is an envelope of an AWS service; undefined for any other.
  */
 export function envelopeError(text: string): string | undefined {
-  const value = parsedJson(text);
+  const value = tryParseJson(text);
   if (!isJsonObject(value) || Object.hasOwn(value, 'tenant_id')) return undefined;
   const envelope = ENVELOPES.find(
     ({ members, is }) =>

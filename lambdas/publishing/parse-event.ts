@@ -14,7 +14,7 @@ import {
 } from '../platform/errors.ts';
 import { bodySizeError, MAX_EVENT_TEXT_BYTES, readBody } from '../platform/http/validation.ts';
 import { isJsonObject, levelsOf, memberTexts } from '../platform/json/json.ts';
-import { parsedJson } from '../platform/json/parse-json.ts';
+import { tryParseJson } from '../platform/json/parse-json.ts';
 
 /** An event to publish, and the only destination that may receive it, if it names one. */
 export interface Publication {
@@ -61,7 +61,7 @@ export function parseEvent(
 ): Publication | Rejection {
   const sizeError = bodySizeError(text, MAX_EVENT_TEXT_BYTES);
   if (sizeError) return tooLarge(sizeError);
-  const body = parsedJson(text);
+  const body = tryParseJson(text);
   if (body === undefined) return rejectMalformed(text);
   if (!isJsonObject(body)) return rejectInvalid(['body must be a JSON object']);
   const input = readBody(EventInput, body);

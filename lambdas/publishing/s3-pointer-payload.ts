@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import * as z from 'zod';
 import type { BlobStore } from '../platform/aws/blob-store.s3.ts';
 import { MAX_EVENT_TEXT_BYTES } from '../platform/http/validation.ts';
-import { parsedJson } from '../platform/json/parse-json.ts';
+import { tryParseJson } from '../platform/json/parse-json.ts';
 import { InvalidMessageError } from '../platform/sqs/queue-message.ts';
 
 /** The key prefix of payloads. No other objects in the bucket use it. */
@@ -26,7 +26,7 @@ const Pointer = z.tuple([z.string(), z.object({ s3BucketName: z.string(), s3Key:
 /** Whether the body of a message is a pointer to an S3 payload rather than an event. */
 export function isPointer(body: string): boolean {
   // The first character rules out an event without parsing all of it.
-  const value = /^\s*\[/.test(body) ? parsedJson(body) : undefined;
+  const value = /^\s*\[/.test(body) ? tryParseJson(body) : undefined;
   return Array.isArray(value) && CLASSES.includes(value[0]);
 }
 
@@ -59,7 +59,7 @@ export class Payloads {
  * objects.
  */
 async function readPayload(objects: BlobStore, body: string): Promise<string> {
-  const parsed = Pointer.safeParse(parsedJson(body));
+  const parsed = Pointer.safeParse(tryParseJson(body));
   if (!parsed.success) throw new InvalidMessageError(MALFORMED);
   const [, { s3BucketName, s3Key }] = parsed.data;
   if (s3BucketName !== objects.bucket || !s3Key.startsWith(PAYLOADS)) {

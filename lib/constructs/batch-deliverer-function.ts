@@ -36,6 +36,6 @@ export class BatchDelivererFunction extends NodeFunction {
       // its age.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    props.batchDeliveries.feed(this.lambda, props);
+    props.batchDeliveries.addConsumer(this.lambda, props);
   }
 }

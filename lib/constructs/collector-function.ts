@@ -43,7 +43,7 @@ export class CollectorFunction extends NodeFunction {
           EVENT_RETENTION_DAYS: String(props.eventRetentionDays),
         }) satisfies CollectorEnv,
     });
-    props.batches.feed(this.lambda, {
+    props.batches.addConsumer(this.lambda, {
       ...props,
       batchSize: BATCH_SIZE,
       maxBatchingWindow: WINDOW,

@@ -41,7 +41,7 @@ export class DelivererFunction extends NodeFunction {
       // them.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    props.deliveries.feed(this.lambda, props);
-    props.slowDeliveries.feed(this.lambda, { maxConcurrency: props.slowQueueConcurrency });
+    props.deliveries.addConsumer(this.lambda, props);
+    props.slowDeliveries.addConsumer(this.lambda, { maxConcurrency: props.slowQueueConcurrency });
   }
 }

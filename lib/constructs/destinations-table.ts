@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { CANDIDATES } from '../../lambdas/destinations/candidate-store.dynamo.ts';
 import { HEALTH, VERIFIED } from '../../lambdas/destinations/delivery-writable-attributes.ts';
 import type { TableCapacity } from '../settings/capacity-settings.ts';
-import { KeyedTable, text } from './keyed-table.ts';
+import { KeyedTable, stringKey } from './keyed-table.ts';
 
 export interface DestinationsTableProps {
   readonly removalPolicy: RemovalPolicy;
@@ -36,8 +36,8 @@ export class DestinationsTable extends KeyedTable {
       indexes: [
         {
           indexName: DestinationsTable.BY_PLATFORM,
-          partitionKey: text('timeline'),
-          sortKey: text('position'),
+          partitionKey: stringKey('timeline'),
+          sortKey: stringKey('position'),
           projectionType: ProjectionType.KEYS_ONLY,
         },
       ],

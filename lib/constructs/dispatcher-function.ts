@@ -42,6 +42,6 @@ export class DispatcherFunction extends NodeFunction {
       // A failed dispatch is re-sent to the function's own queue.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    operatorEventOutbox.feed(this.lambda, props);
+    operatorEventOutbox.addConsumer(this.lambda, props);
   }
 }

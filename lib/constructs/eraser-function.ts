@@ -40,6 +40,6 @@ export class EraserFunction extends NodeFunction {
       // 16.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    props.erasures.feed(this.lambda, props);
+    props.erasures.addConsumer(this.lambda, props);
   }
 }

@@ -9,7 +9,7 @@ import { ROLLUPS } from '../../lambdas/metrics/rollup.ts';
 import { PARKED, TIMERS } from '../../lambdas/parking/timer.ts';
 import { RETRIES } from '../../lambdas/retries/retry-job.ts';
 import type { TableCapacity } from '../settings/capacity-settings.ts';
-import { KeyedTable, text } from './keyed-table.ts';
+import { KeyedTable, stringKey } from './keyed-table.ts';
 
 /**
  * The attributes that lookups and filters need. Event data is excluded: DynamoDB writes each
@@ -37,8 +37,8 @@ const PROJECTED_ATTRIBUTES = [
  */
 const timeline = (indexName: string, of: string): GlobalSecondaryIndexProps => ({
   indexName,
-  partitionKey: text(of),
-  sortKey: text('position'),
+  partitionKey: stringKey(of),
+  sortKey: stringKey('position'),
   projectionType: ProjectionType.INCLUDE,
   nonKeyAttributes: [...PROJECTED_ATTRIBUTES],
 });
@@ -78,8 +78,8 @@ export class EventsTable extends KeyedTable {
         timeline(EventsTable.BY_PLATFORM, 'timeline'),
         {
           indexName: EventsTable.BY_DUE,
-          partitionKey: text('due'),
-          sortKey: text('due_at'),
+          partitionKey: stringKey('due'),
+          sortKey: stringKey('due_at'),
           // Few items have these keys, and the releaser needs all of an item when it is due.
           projectionType: ProjectionType.ALL,
         },

@@ -14,7 +14,7 @@ import type { TableCapacity } from '../settings/capacity-settings.ts';
 import { ThrottlingAlarm } from './throttling-alarm.ts';
 
 /** A string key attribute. */
-export const text = (name: string): Attribute => ({ name, type: AttributeType.STRING });
+export const stringKey = (name: string): Attribute => ({ name, type: AttributeType.STRING });
 
 /** The actions that a grant permits on a table: IAM action names without the `dynamodb:` prefix. */
 interface TableVerbs {
@@ -93,10 +93,10 @@ export class KeyedTable extends Construct {
     // One region is enough: `TableV2` creates a global table, which fewer tools support.
     const own = new Table(this, 'Table', {
       ...(props.tableCapacity
-        ? { billingMode: BillingMode.PROVISIONED, ...initial(props.tableCapacity) }
+        ? { billingMode: BillingMode.PROVISIONED, ...initialCapacity(props.tableCapacity) }
         : { billingMode: BillingMode.PAY_PER_REQUEST }),
-      partitionKey: text('pk'),
-      sortKey: text('sk'),
+      partitionKey: stringKey('pk'),
+      sortKey: stringKey('sk'),
       timeToLiveAttribute: 'expires_at',
       pointInTimeRecoverySpecification: {
         pointInTimeRecoveryEnabled: true,
@@ -108,7 +108,7 @@ export class KeyedTable extends Construct {
     for (const index of props.indexes) {
       own.addGlobalSecondaryIndex({
         ...index,
-        ...(props.tableCapacity && initial(props.tableCapacity)),
+        ...(props.tableCapacity && initialCapacity(props.tableCapacity)),
       });
     }
     if (props.tableCapacity) autoscale(own, props.indexes, props.tableCapacity);
@@ -169,7 +169,7 @@ const attributeConditions = ({ names }: OnAttributes): Conditions => ({
 const UTILIZATION = 70;
 
 /** The capacity before autoscaling changes it. */
-const initial = ({ read, write }: TableCapacity) => ({
+const initialCapacity = ({ read, write }: TableCapacity) => ({
   readCapacity: read.min,
   writeCapacity: write.min,
 });

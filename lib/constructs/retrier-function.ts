@@ -45,6 +45,6 @@ export class RetrierFunction extends NodeFunction {
       // Each step sends the next one to the function's own queue, and a large job has more than 16.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    props.retries.feed(this.lambda, props);
+    props.retries.addConsumer(this.lambda, props);
   }
 }

@@ -54,6 +54,6 @@ export class RouterFunction extends NodeFunction {
       // A rate-limited message is re-sent to the function's own queue.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    props.publications.feed(this.lambda, props);
+    props.publications.addConsumer(this.lambda, props);
   }
 }

@@ -57,6 +57,6 @@ export class VerifierFunction extends NodeFunction {
       // A probe that must be retried is re-sent to the function's own queue.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    props.verifications.feed(this.lambda, props);
+    props.verifications.addConsumer(this.lambda, props);
   }
 }

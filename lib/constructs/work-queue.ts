@@ -79,7 +79,7 @@ export interface WorkQueueProps {
 }
 
 /** How a function consumes a queue. */
-interface Feeding {
+interface ConsumerOptions {
   /** @default - the account's limit */
   readonly maxConcurrency?: number;
   /** Messages per run, at most. @default 10 */
@@ -126,8 +126,8 @@ export class WorkQueue extends Construct {
   }
 
   /** Makes `worker` consume the queue in batches, with partial batch responses. */
-  feed(worker: IFunction, feeding: Feeding = {}): void {
-    const { maxConcurrency, batchSize = 10, maxBatchingWindow } = feeding;
+  addConsumer(worker: IFunction, options: ConsumerOptions = {}): void {
+    const { maxConcurrency, batchSize = 10, maxBatchingWindow } = options;
     worker.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize,

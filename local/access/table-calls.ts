@@ -42,14 +42,20 @@ export const tableAccesses = (
     return batches.map(([table, { Keys = [] }]) => ({
       action,
       resource: arn('dynamodb', `table/${table}`),
-      keys: leading(Keys.map(partitionOf)),
+      keys: leadingKeys(Keys.map(partitionOf)),
     }));
   }
   if (request.Statements) return insertAccesses(request.Statements);
   const { TableName, IndexName } = request;
   const table = arn('dynamodb', `table/${TableName}`);
   return IndexName === undefined
-    ? [{ action, resource: table, keys: { ...leading([partitionIn(request)]), ...named(request) } }]
+    ? [
+        {
+          action,
+          resource: table,
+          keys: { ...leadingKeys([partitionIn(request)]), ...namedAttributes(request) },
+        },
+      ]
     : [{ action, resource: `${table}/index/${IndexName}` }];
 };
 
@@ -59,7 +65,7 @@ const insertAccesses = (statements: readonly Statement[]): readonly NeededAccess
   return [...Map.groupBy(insertions, ({ TableName }) => TableName)].map(([table, ofTable]) => ({
     action: 'dynamodb:PartiQLInsert',
     resource: arn('dynamodb', `table/${table}`),
-    keys: leading(ofTable.map(({ Item }) => partitionOf(Item))),
+    keys: leadingKeys(ofTable.map(({ Item }) => partitionOf(Item))),
   }));
 };
 
@@ -75,7 +81,7 @@ const partitionIn = (request: TableRequest): string | undefined => {
  * Policies contain only the beginning, such as `RATE_LIMIT#PUBLISHES#`. With the rest, each call would
  * count as a different one.
  */
-const leading = (partitions: readonly (string | undefined)[]) => ({
+const leadingKeys = (partitions: readonly (string | undefined)[]) => ({
   'dynamodb:LeadingKeys': [
     ...new Set(partitions.map((key = '') => /^(?:[A-Z_]+#)*/.exec(key)?.[0] ?? '')),
   ],
@@ -86,7 +92,7 @@ const KEYWORDS = /^(?:SET|REMOVE|ADD|DELETE|AND|OR|NOT|IN|BETWEEN)$/;
 /** Names that neither follow a dot or a colon nor are those of functions. */
 const NAMES = /(?<![.:#\w])#?[A-Za-z_]\w*\b(?!\()/g;
 
-const named = (request: TableRequest) => {
+const namedAttributes = (request: TableRequest) => {
   const { UpdateExpression = '', ConditionExpression = '', Key = {}, Item = {} } = request;
   const { ExpressionAttributeNames: names = {} } = request;
   const inExpressions = [...`${UpdateExpression} ${ConditionExpression}`.matchAll(NAMES)]

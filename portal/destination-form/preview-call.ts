@@ -22,7 +22,7 @@ interface PreviewCall {
 const PAUSE_MS = 300;
 
 /** The number of events in a preview of batches. */
-const MANY = 20;
+const BATCH_EVENTS = 20;
 
 /** A million events in a month of 730 hours. */
 const EVENTS_PER_SECOND = 1_000_000 / (730 * 3600);
@@ -36,7 +36,12 @@ export const usePreview = (form: FormState): PreviewCall => {
   const isBatched = isBatchFormat(fieldValue(JSON.parse(config), format ?? ''));
   const samples = useCall(
     (api, signal) =>
-      sampleEvents(api, wanted === '' ? [] : wanted.split(','), isBatched ? MANY : 1, signal),
+      sampleEvents(
+        api,
+        wanted === '' ? [] : wanted.split(','),
+        isBatched ? BATCH_EVENTS : 1,
+        signal,
+      ),
     [wanted, isBatched],
   );
   const [first] = samples.data?.events ?? [];

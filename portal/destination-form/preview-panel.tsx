@@ -17,7 +17,7 @@ interface PreviewPanelProps {
 }
 
 /** The maximum number of objects to show: events of different partitions are in different objects. */
-const MOST = 3;
+const MAX_OBJECTS = 3;
 
 /** The objects that the next events would become. */
 export const PreviewPanel = ({ call, isExplained }: PreviewPanelProps) => {
@@ -30,8 +30,10 @@ export const PreviewPanel = ({ call, isExplained }: PreviewPanelProps) => {
       {error && !isExplained && <ErrorBox error={error} title={words.failed} />}
       {error && isExplained && <p class="error">{words.failed}</p>}
       {!error &&
-        objects.slice(0, MOST).map((object) => <ObjectFacts key={object.key} object={object} />)}
-      {!error && objects.length > MOST && <p>{words.more(objects.length - MOST)}</p>}
+        objects
+          .slice(0, MAX_OBJECTS)
+          .map((object) => <ObjectFacts key={object.key} object={object} />)}
+      {!error && objects.length > MAX_OBJECTS && <p>{words.more(objects.length - MAX_OBJECTS)}</p>}
       {!error && cost && <Cost cost={cost} />}
     </section>
   );

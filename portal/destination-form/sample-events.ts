@@ -17,7 +17,7 @@ interface Model {
 }
 
 /** Maximum characters of the events, because they are sent with every change of the form. */
-const LONGEST = 100_000;
+const MAX_CHARACTERS = 100_000;
 
 /** Up to `limit` of the newest events of these topics, or invented ones if there are none. */
 export const sampleEvents = async (
@@ -37,7 +37,7 @@ export const sampleEvents = async (
     : standIns(topics[0] ?? 'orders', limit, Date.now());
 };
 
-/** The first events of a list, up to one without data, and up to {@link LONGEST} characters together. */
+/** The first events of a list, up to one without data, and up to {@link MAX_CHARACTERS} characters together. */
 const newest = (models: readonly Model[], list: string): readonly string[] => {
   const listed = elementsOf(splitMember(list, 'models')?.member ?? '');
   const events: string[] = [];
@@ -46,7 +46,7 @@ const newest = (models: readonly Model[], list: string): readonly string[] => {
     const data = splitMember(listed[index] ?? '', 'data')?.member;
     const event = data === undefined ? '' : eventText(model, data);
     length += event.length;
-    if (event === '' || length > LONGEST) break;
+    if (event === '' || length > MAX_CHARACTERS) break;
     events.push(event);
   }
   return events;

@@ -1,5 +1,5 @@
 /** The part of an attempt that determines the outcome of a delivery. */
-interface Try {
+interface DeliveryAttempt {
   readonly event_id: string;
   readonly destination_id: string;
   readonly attempt_number: number;
@@ -8,7 +8,7 @@ interface Try {
 }
 
 /** The delivery of an event to one destination. `last` is absent until the first attempt. */
-export interface Delivery<A extends Try> {
+export interface Delivery<A extends DeliveryAttempt> {
   readonly destination_id: string;
   readonly last: A | undefined;
 }
@@ -23,7 +23,10 @@ interface Matched {
  * The deliveries of an event. The attempt with the highest number decides; the order of `attempts` does not
  * matter. A retry may reach a destination that did not match at first.
  */
-export function deliveriesOf<A extends Try>(event: Matched, attempts: readonly A[]): Delivery<A>[] {
+export function deliveriesOf<A extends DeliveryAttempt>(
+  event: Matched,
+  attempts: readonly A[],
+): Delivery<A>[] {
   const last = new Map<string, A | undefined>(
     event.matched_destination_ids.map((id) => [id, undefined]),
   );
@@ -38,7 +41,7 @@ export function deliveriesOf<A extends Try>(event: Matched, attempts: readonly A
 }
 
 /** An attempt to deliver a batch counts for each event in it. */
-const isOf = ({ event_id, batch }: Try, id: string): boolean =>
+const isOf = ({ event_id, batch }: DeliveryAttempt, id: string): boolean =>
   event_id === id || (batch?.event_ids?.includes(id) ?? false);
 
 /** The outcome of an event, and the numbers behind it. */
@@ -50,8 +53,8 @@ export interface Outcome {
 }
 
 /** One failed delivery makes an event failed, so that viewers find it. */
-export function outcomeOf(deliveries: readonly Delivery<Try>[]): Outcome {
-  const count = (status: Try['status']) =>
+export function outcomeOf(deliveries: readonly Delivery<DeliveryAttempt>[]): Outcome {
+  const count = (status: DeliveryAttempt['status']) =>
     deliveries.filter(({ last }) => last?.status === status).length;
   const [delivered, failed, total] = [count('success'), count('failed'), deliveries.length];
   const state = failed > 0 ? 'failed' : delivered < total ? 'waiting' : 'delivered';

@@ -16,10 +16,10 @@ export const encodedEvent = (event: WritableEvent, encoding: Encoding, source: s
       return event.data;
     case 'event': {
       const { id, topic, time, metadata, data } = event;
-      return withData({ id, topic, time, metadata: inOrder(metadata) }, data);
+      return withData({ id, topic, time, metadata: sortedByName(metadata) }, data);
     }
     case 'cloudevents': {
-      const metadata = inOrder(event.metadata);
+      const metadata = sortedByName(event.metadata);
       return withData(cloudEventAttributes({ ...event, metadata }, source), event.data);
     }
   }
@@ -33,7 +33,7 @@ const withData = (envelope: object, data: string): string =>
  * DynamoDB does not keep the order of a map, so a recorded event may have its metadata in a different
  * order.
  */
-const inOrder = (metadata: Settings): Settings =>
+const sortedByName = (metadata: Settings): Settings =>
   Object.fromEntries(Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
 /** https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md */

@@ -11,10 +11,10 @@ import { numberText } from './template-interpreter.ts';
 const maxKeyBytes = 1024;
 
 const tooLong = 'a key longer than 1,024 bytes';
-const half = 'a key with a lone surrogate';
-const control = 'a key with a control character';
-const segment = 'a key with a . or .. path segment';
-const folder = 'a key that ends in /';
+const loneSurrogate = 'a key with a lone surrogate';
+const controlCharacter = 'a key with a control character';
+const dotSegment = 'a key with a . or .. path segment';
+const trailingSlash = 'a key that ends in /';
 
 /**
  * Returns the first reason why `key` is not a valid key. The length is checked first, as texts
@@ -23,11 +23,11 @@ const folder = 'a key that ends in /';
 export const keyError = (key: string): string | undefined => {
   if (key === '') return 'an empty key';
   if (key.length > maxKeyBytes || Buffer.byteLength(key) > maxKeyBytes) return tooLong;
-  if (!key.isWellFormed()) return half;
-  if (/\p{Cc}/u.test(key)) return control;
-  if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(key)) return segment;
+  if (!key.isWellFormed()) return loneSurrogate;
+  if (/\p{Cc}/u.test(key)) return controlCharacter;
+  if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(key)) return dotSegment;
   // SeaweedFS and s3proxy, for example, store an empty folder instead of the object.
-  return key.endsWith('/') ? folder : undefined;
+  return key.endsWith('/') ? trailingSlash : undefined;
 };
 
 /**
@@ -48,17 +48,17 @@ export const keyText = (result: JSONValue): string | undefined => {
  */
 export const certainKeyError = (pieces: readonly Piece[]): string | undefined => {
   if (!pieces.includes(null)) return keyError(pieces.join(''));
-  const known = pieces.map((piece) => (piece === null ? '' : whole(piece)));
+  const known = pieces.map((piece) => (piece === null ? '' : withoutSplitSurrogates(piece)));
   if (known.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0) > maxKeyBytes) return tooLong;
-  if (known.some((piece) => !piece.isWellFormed())) return half;
-  if (known.some((piece) => /\p{Cc}/u.test(piece))) return control;
+  if (known.some((piece) => !piece.isWellFormed())) return loneSurrogate;
+  if (known.some((piece) => /\p{Cc}/u.test(piece))) return controlCharacter;
   const through = pieces.find((piece, index) => hasSegment(piece, index, pieces.length));
-  if (through) return `${segment}, through '${through}'`;
-  return pieces.at(-1)?.endsWith('/') ? folder : undefined;
+  if (through) return `${dotSegment}, through '${through}'`;
+  return pieces.at(-1)?.endsWith('/') ? trailingSlash : undefined;
 };
 
 /** Removes surrogate halves at both ends, which adjacent pieces may complete. */
-export const whole = (piece: string): string =>
+export const withoutSplitSurrogates = (piece: string): string =>
   piece.replace(/^[\udc00-\udfff]/, '').replace(/[\ud800-\udbff]$/, '');
 
 /** Whether a piece has a `.` or `..` path segment, whatever the unknown pieces are. */

@@ -104,7 +104,7 @@ const requestFields = ({ event, response }: middy.Request<Event, Result>) => {
 const noRoute =
   (routes: readonly Pick<Operation, 'method' | 'path'>[]) =>
   ({ method, path }: { readonly method: string; readonly path: string }): never => {
-    const methods = routes.filter((route) => takes(route, path)).map((route) => route.method);
+    const methods = routes.filter((route) => matchesPath(route, path)).map((route) => route.method);
     if (methods.length === 0) throw new HttpError(404, 'not found');
     const allow = [...new Set(methods)].sort().join(', ');
     const message = `method not allowed: this path supports ${allow}, not ${method}`;
@@ -112,7 +112,7 @@ const noRoute =
   };
 
 /** Whether the path matches the route's template, by the router's rules. */
-function takes({ path: template }: Pick<Operation, 'path'>, path: string): boolean {
+function matchesPath({ path: template }: Pick<Operation, 'path'>, path: string): boolean {
   const pattern = template
     .split(/(\/\{\w+\+?\})/)
     .map((part) => {

@@ -4,7 +4,7 @@ import type { CurrentTenants, FindCurrentTenants } from '../dynamodb/incarnation
 import { MalformedJsonError, TooLargeError, ValidationError } from '../errors.ts';
 import { parseExactly } from '../json/exact-json.ts';
 import { isJsonObject, memberTexts } from '../json/json.ts';
-import { parsedJson } from '../json/parse-json.ts';
+import { tryParseJson } from '../json/parse-json.ts';
 import { HttpError, queryParameterError } from './http-error.ts';
 import type { Operation, OperationDoc } from './operation.ts';
 import { MAX_BYTES, Query } from './query.ts';
@@ -141,7 +141,7 @@ export function parseParams<Schema extends z.ZodType>(
 
 function parseJson(body: string): unknown {
   if (body.trim() === '') throw new MalformedJsonError('the body is empty');
-  const value = parsedJson(body);
+  const value = tryParseJson(body);
   if (value === undefined) throw new MalformedJsonError('the body cannot be parsed');
   return value;
 }

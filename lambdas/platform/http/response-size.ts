@@ -35,7 +35,7 @@ export function encodeResponse(text: string, acceptEncoding: string | undefined)
     text.length * MAX_BYTES_OF_A_CHARACTER <= MAX_RESPONSE_BYTES ||
     Buffer.byteLength(JSON.stringify(text)) <= MAX_RESPONSE_BYTES;
   if (fits) return { body: text };
-  if (!takesGzip(acceptEncoding)) {
+  if (!acceptsGzip(acceptEncoding)) {
     throw new HttpError(
       406,
       'the response is too large to send uncompressed: retry with Accept-Encoding: gzip',
@@ -48,7 +48,7 @@ export function encodeResponse(text: string, acceptEncoding: string | undefined)
   };
 }
 
-const takesGzip = (acceptEncoding = ''): boolean =>
+const acceptsGzip = (acceptEncoding = ''): boolean =>
   acceptEncoding
     .toLowerCase()
     .split(',')

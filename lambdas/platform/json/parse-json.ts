@@ -41,7 +41,7 @@ function withoutEscapes(json: string, mark: string): string {
 }
 
 /** Parses JSON. Returns undefined for invalid text; the parser's error message would quote the text. */
-export function parsedJson(text: string): unknown {
+export function tryParseJson(text: string): unknown {
   try {
     return parseJson(text);
   } catch {

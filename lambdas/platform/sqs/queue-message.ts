@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { validationMessages } from '../http/validation.ts';
-import { parsedJson } from '../json/parse-json.ts';
+import { tryParseJson } from '../json/parse-json.ts';
 
 /**
  * A queue message that is invalid and never succeeds on retry. The error message names the invalid
@@ -19,7 +19,7 @@ export function readMessage<Schema extends z.ZodType>(
   schema: Schema,
   body: string,
 ): z.output<Schema> {
-  const value = parsedJson(body);
+  const value = tryParseJson(body);
   if (value === undefined) throw new InvalidMessageError('the message is not JSON');
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw new InvalidMessageError(validationMessages(parsed.error).join('; '));

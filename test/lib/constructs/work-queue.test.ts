@@ -140,7 +140,7 @@ describe('the consumer of a work queue', () => {
       code: Code.fromInline('exports.handler = async () => {}'),
       timeout: Duration.seconds(20),
     });
-    aWorkQueue({}, stack).feed(worker, limit);
+    aWorkQueue({}, stack).addConsumer(worker, limit);
     return Template.fromStack(stack);
   };
 

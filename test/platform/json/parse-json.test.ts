@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseExactly } from '../../../lambdas/platform/json/exact-json.ts';
-import { parsedJson, parseJson } from '../../../lambdas/platform/json/parse-json.ts';
+import { parseJson, tryParseJson } from '../../../lambdas/platform/json/parse-json.ts';
 
 /** Parses the object that makes `JSON.parse` read `spelled`, a name with escapes, as another name. */
 const parseLookalike = (before: string, spelled: string): void => {
@@ -82,8 +82,8 @@ describe('parseJson', () => {
 });
 
 test.each(['{"a":\\u0031}', '{"a" \\"b":1}', '\\', '"\\', '{"\\u00zz":1}', '{"\\":1}'])(
-  'parsedJson returns undefined for %s',
+  'tryParseJson returns undefined for %s',
   (text) => {
-    expect(parsedJson(text)).toBeUndefined();
+    expect(tryParseJson(text)).toBeUndefined();
   },
 );

@@ -1,4 +1,4 @@
-import { hasSegment, whole } from '../key-rules.ts';
+import { hasSegment, withoutSplitSurrogates } from '../key-rules.ts';
 import type { Piece } from '../possible-value.ts';
 
 /** The longest key that S3 accepts, in bytes. */
@@ -18,18 +18,18 @@ export const asPartition = (text: string): string =>
   text === '' || text.endsWith('/') ? text : `${text}/`;
 
 const tooLong = (max: number): string => `a partition longer than ${max} bytes`;
-const half = 'a partition with a lone surrogate';
-const control = 'a partition with a control character';
-const segment = 'a partition with a . or .. path segment';
-const absolute = 'a partition that begins with /';
+const loneSurrogate = 'a partition with a lone surrogate';
+const controlCharacter = 'a partition with a control character';
+const dotSegment = 'a partition with a . or .. path segment';
+const leadingSlash = 'a partition that begins with /';
 
 /** Returns why `partition` is not valid. The length is checked first, as texts can be huge. */
 export const partitionError = (partition: string, max: number): string | undefined => {
   if (partition.length > max || Buffer.byteLength(partition) > max) return tooLong(max);
-  if (!partition.isWellFormed()) return half;
-  if (/\p{Cc}/u.test(partition)) return control;
-  if (partition.startsWith('/')) return absolute;
-  return /(?:^|\/)\.{1,2}(?:\/|$)/.test(partition) ? segment : undefined;
+  if (!partition.isWellFormed()) return loneSurrogate;
+  if (/\p{Cc}/u.test(partition)) return controlCharacter;
+  if (partition.startsWith('/')) return leadingSlash;
+  return /(?:^|\/)\.{1,2}(?:\/|$)/.test(partition) ? dotSegment : undefined;
 };
 
 /** Returns why a text is no valid partition for any value of its unknown pieces. */
@@ -38,11 +38,11 @@ export const certainPartitionError = (
   max: number,
 ): string | undefined => {
   if (!pieces.includes(null)) return partitionError(asPartition(pieces.join('')), max);
-  const known = pieces.map((piece) => (piece === null ? '' : whole(piece)));
+  const known = pieces.map((piece) => (piece === null ? '' : withoutSplitSurrogates(piece)));
   if (known.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0) > max) return tooLong(max);
-  if (known.some((piece) => !piece.isWellFormed())) return half;
-  if (known.some((piece) => /\p{Cc}/u.test(piece))) return control;
-  if (pieces[0]?.startsWith('/')) return absolute;
+  if (known.some((piece) => !piece.isWellFormed())) return loneSurrogate;
+  if (known.some((piece) => /\p{Cc}/u.test(piece))) return controlCharacter;
+  if (pieces[0]?.startsWith('/')) return leadingSlash;
   const through = pieces.find((piece, index) => hasSegment(piece, index, pieces.length));
-  return through ? `${segment}, through '${through}'` : undefined;
+  return through ? `${dotSegment}, through '${through}'` : undefined;
 };

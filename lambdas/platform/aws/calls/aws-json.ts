@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ExchangeResponse } from '../../http/http-exchange.ts';
 import { own } from '../../json/json.ts';
-import { parsedJson } from '../../json/parse-json.ts';
+import { tryParseJson } from '../../json/parse-json.ts';
 import { AwsCaller, type CallOptions, type Protocol } from './aws-caller.ts';
 import type { AwsContext } from './aws-context.ts';
 import { AwsError } from './aws-error.ts';
@@ -70,7 +70,7 @@ export function jsonCalls(context: AwsContext, described: JsonService): CallJson
 const codeIn = (type: string): string => type.replace(/^.*#/, '').replace(/:.*$/, '');
 
 function errorIn({ status, headers, body }: ExchangeResponse): AwsError {
-  const parsed = parsedJson(body?.toString() ?? '');
+  const parsed = tryParseJson(body?.toString() ?? '');
   const fields: Record<string, unknown> =
     typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
   const type = headers['x-amzn-errortype'] ?? fields.__type ?? fields.code ?? 'UnknownError';
