@@ -159,10 +159,15 @@ export const namingKey = (result: DeliveryResult, key: string): DeliveryResult =
 /** The maximum length, in characters, of a message shown to the customer. */
 const maxMessageLength = 1000;
 
-/** Returns `result` with a message that contains none of `secrets` and is not too long to show. */
+/**
+ * Returns `result` with a message that contains none of `secrets` and is not too long to show. The message
+ * is well-formed Unicode, because DynamoDB stores UTF-8: the store may send half of a surrogate pair, and
+ * shortening may leave one.
+ */
 export const presentable = (result: DeliveryResult, secrets: readonly string[]): DeliveryResult => {
   if (result.kind === 'delivered') return result;
-  return { ...result, message: hideSecrets(result.message, secrets).slice(0, maxMessageLength) };
+  const message = hideSecrets(result.message, secrets).slice(0, maxMessageLength).toWellFormed();
+  return { ...result, message };
 };
 
 /**

@@ -111,6 +111,13 @@ describe('a message', () => {
   it('is at most 1,000 characters long', () => {
     expect(shown('x'.repeat(5000), [])).toHaveLength(1000);
   });
+
+  it.each([
+    ['a store sends half of a pair', 'x\ud83d'],
+    ['it is cut between halves', `${'x'.repeat(999)}😀`],
+  ])('is well-formed Unicode when %s', (_case, message) => {
+    expect(shown(message, [])).toBe(`${message.slice(0, message.indexOf('\ud83d'))}\ufffd`);
+  });
 });
 
 describe('an error that is not a response', () => {
