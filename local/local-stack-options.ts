@@ -59,7 +59,6 @@ export interface LocalStackOptions {
   readonly log: Log;
 }
 
-/** The defaults of the local stack. */
 export const DEFAULTS = {
   port: 3333,
   awsPort: 4566,

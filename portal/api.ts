@@ -17,7 +17,6 @@ export interface CallOptions {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** A response of the API. */
 interface ApiResponse<Data> {
   readonly status: number;
   readonly data: Data;

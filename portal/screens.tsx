@@ -9,7 +9,6 @@ import { useCan } from './portal-context.ts';
 import { links, type Route } from './routes.ts';
 import * as statesTexts from './texts/en/states.ts';
 
-/** The screen of a route. */
 export const Screen = ({ route }: { readonly route: Route }) => {
   const canManage = useCan('manage');
   if (!canManage && changes.includes(route.screen)) return <ReadOnlyScreen />;

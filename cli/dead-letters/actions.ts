@@ -17,7 +17,6 @@ export type SkipReason = 'invalid' | 'returned' | 'too large';
 
 /** What a command does with dead letters. */
 export interface Action {
-  /** The reason to skip a dead letter, if any. */
   skipReason(deadLetter: DeadLetter): SkipReason | undefined;
   /** Processes up to ten dead letters of one queue. */
   perform(queue: DeadLetterQueue, deadLetters: readonly DeadLetter[]): Promise<Outcome>;

@@ -15,7 +15,6 @@ export interface Filter {
   readonly newerThan: number | undefined;
 }
 
-/** Whether a dead letter matches the filter. */
 export function matchesFilter(filter: Filter, deadLetter: DeadLetter, now: Date): boolean {
   const { subject, original, deadLetterId } = deadLetter;
   const cause = deadLetter.cause.toLowerCase();

@@ -52,7 +52,6 @@ const OUTPUT_OPTIONS: readonly Option[] = [
 /** The options by help section. */
 export const GROUPS = { where: QUEUE_OPTIONS, which: FILTER_OPTIONS, how: OUTPUT_OPTIONS } as const;
 
-/** The options of a verb. */
 export const optionsOf = (verb: Verb): Option[] =>
   Object.values(GROUPS)
     .flat()

@@ -45,7 +45,6 @@ export const scheduleReleaseWith =
   (destination: DestinationRef) =>
     timers.set(releaseTimer(destination, now()));
 
-/** Dependencies of the tenant routes. */
 export const tenantDeps = (
   { tenants, destinations, candidates, timers }: Stores,
   { now, newId }: Clock,

@@ -31,7 +31,6 @@ const TokenBody = z
   .meta({ id: 'Token' });
 export type TokenBody = z.output<typeof TokenBody>;
 
-/** Issues a token for a tenant. */
 export const getToken: Operation = {
   method: 'GET',
   path: '/api/v1/tenants/{tenant_id}/token',

@@ -23,7 +23,6 @@ export interface Chunk {
 /** Dependencies of {@link append}. */
 export interface AppendDeps {
   readonly slots: Pick<SlotLog, 'last' | 'put'>;
-  /** Queues the delivery of a batch. */
   readonly queueDelivery: (batch: BatchRef, delaySeconds: number) => Promise<void>;
   readonly now: () => Date;
   /** Waits after other runs have appended to the same log `conflicts` times in a row. */

@@ -15,7 +15,6 @@ interface BatchEvents {
   readonly expiredCount: number;
 }
 
-/** Reads the events of a batch. */
 export type ReadEvents = (log: string, refs: readonly EventRef[]) => Promise<BatchEvents>;
 
 /**

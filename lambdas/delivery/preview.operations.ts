@@ -99,7 +99,6 @@ export type PreviewBody = z.output<typeof PreviewBody>;
 
 const SampleEvent = EventInput.partial({ tenant_id: true }).meta({ id: 'SampleEvent' });
 
-/** Shows what a destination would receive for an event. */
 export const previewDelivery: Operation = {
   method: 'POST',
   path: '/api/v1/destinations/preview',

@@ -85,7 +85,6 @@ export interface PreviewedBatch {
   readonly headers: Settings;
   /** The metadata that the destination stores with the body. */
   readonly metadata: Settings;
-  /** The number of events. */
   readonly events: number;
   /** The first events, as JSON texts. */
   readonly rows: readonly string[];

@@ -6,7 +6,6 @@ import { Description } from './description.ts';
 const path = '/api/v1/destination-types';
 const tag = 'Destination types';
 
-/** Lists the destination types. */
 export const listDestinationTypes: Operation = {
   method: 'GET',
   path,
@@ -20,7 +19,6 @@ export const listDestinationTypes: Operation = {
   },
 };
 
-/** Shows one destination type. */
 export const getDestinationType: Operation = {
   method: 'GET',
   path: `${path}/{type}`,

@@ -52,13 +52,11 @@ export const setupOf = (type: string): SetupGuide | undefined => SETUPS.get(type
 /** Returns the names of the destination types that have a setup guide. */
 export const typesWithSetup = (): string[] => [...SETUPS.keys()];
 
-/** Returns all setup guides. */
 export const allSetups = (): readonly SetupGuide[] => [...SETUPS.values()];
 
 /** Returns the cost guide of a destination type; undefined when there is none. */
 export const costOf = (type: string): CostGuide | undefined => COSTS.get(type);
 
-/** Returns all cost guides. */
 export const allCosts = (): readonly CostGuide[] => [...COSTS.values()];
 
 /** Returns the failure codes of a destination type; undefined when there is no such type. */

@@ -18,7 +18,6 @@ export interface Verified {
   readonly mayBeEarly?: boolean | undefined;
 }
 
-/** The result of one step of a verification. */
 export interface StepResult {
   /** One of the type's verification steps. */
   readonly name: string;

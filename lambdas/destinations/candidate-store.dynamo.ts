@@ -22,7 +22,6 @@ export const Candidate = z.object({
   /** The slot of the tenant that holds the candidate. Later candidates reuse slots. */
   slot: z.int().min(0),
   id: z.string(),
-  /** The incarnation of the tenant. */
   tenant_incarnation: z.string().optional(),
   destination: Destination,
   created_at: z.string(),
@@ -114,7 +113,6 @@ export class CandidateStore {
     await conditionHeld(this.#client.update(update));
   }
 
-  /** Deletes the candidates of a deleted tenant. */
   async deleteAll(tenantId: string): Promise<void> {
     const slots = [...Array(MAX_CANDIDATES).keys()];
     await Promise.all(

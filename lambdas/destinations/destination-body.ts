@@ -110,7 +110,6 @@ export const maskCredentials = (credentials: Destination['credentials']): Record
 interface OfDestination {
   readonly tenant_id: string;
   readonly destination_id: string;
-  /** The incarnation of the destination. */
   readonly incarnation?: string | undefined;
 }
 

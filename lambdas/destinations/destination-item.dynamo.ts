@@ -7,7 +7,6 @@ import type { DestinationRef } from './destination.ts';
 
 const SK_PREFIX = 'DESTINATION#';
 
-/** The key of a destination. */
 export const destinationKey = (tenantId: string, id: string): Key => ({
   pk: tenantPartition(tenantId),
   sk: SK_PREFIX + id,

@@ -51,7 +51,6 @@ const change = {
   },
 } as const satisfies Partial<OperationDoc>;
 
-/** Lists a tenant's destinations. */
 export const listDestinations: Operation = {
   method: 'GET',
   path: collectionPath,
@@ -101,7 +100,6 @@ export const TypedInput = CreateInput.extend({
   credentials: StringMap.meta({ id: 'DestinationCredentials', ...configJsonSchema('credentials') }),
 }).meta({ id: 'DestinationInput' });
 
-/** Creates a destination. */
 export const createDestination: Operation = {
   method: 'POST',
   path: collectionPath,
@@ -130,7 +128,6 @@ export const createDestination: Operation = {
   },
 };
 
-/** Shows a destination. */
 export const getDestination: Operation = {
   method: 'GET',
   path: itemPath,
@@ -144,7 +141,6 @@ export const getDestination: Operation = {
   },
 };
 
-/** Changes a destination. */
 export const patchDestination: Operation = {
   method: 'PATCH',
   path: itemPath,
@@ -161,7 +157,6 @@ export const patchDestination: Operation = {
   },
 };
 
-/** Deletes a destination. */
 export const deleteDestination: Operation = {
   method: 'DELETE',
   path: itemPath,
@@ -179,7 +174,6 @@ export const deleteDestination: Operation = {
   },
 };
 
-/** Enables a destination. */
 export const enableDestination: Operation = {
   method: 'PUT',
   path: `${itemPath}/enable`,
@@ -187,7 +181,6 @@ export const enableDestination: Operation = {
   doc: { ...change, operationId: 'enableDestination', summary: 'Enable a destination' },
 };
 
-/** Disables a destination. */
 export const disableDestination: Operation = {
   method: 'PUT',
   path: `${itemPath}/disable`,

@@ -23,7 +23,6 @@ const toParameter = ({ key, description, required, default: fallback }: Field) =
 
 const bodies = allSetups().map(({ body }) => body);
 
-/** Shows the resources that a customer must create to give access to a store. */
 export const getSetup: Operation = {
   method: 'GET',
   path: '/api/v1/tenants/{tenant_id}/destination-types/{type}/setup',

@@ -7,7 +7,6 @@ import { TypedInput } from './destinations.operations.ts';
 const tag = 'Destinations';
 const collectionPath = '/api/v1/tenants/{tenant_id}/destinations';
 
-/** Tests a destination. */
 export const testDestination: Operation = {
   method: 'POST',
   path: `${collectionPath}/{destination_id}/test`,
@@ -45,7 +44,6 @@ export const CandidateParams = OwnerParams.extend({
   test_id: z.string().max(64).meta({ description: 'The id of the test.' }),
 });
 
-/** Tests a destination that is not saved. */
 export const testUnsaved: Operation = {
   method: 'POST',
   path: `${collectionPath}/test`,
@@ -67,7 +65,6 @@ export const testUnsaved: Operation = {
   },
 };
 
-/** Reads a test of a destination that is not saved. */
 export const getUnsavedTest: Operation = {
   method: 'GET',
   path: `${collectionPath}/test/{test_id}`,

@@ -12,7 +12,6 @@ import { eraseDay, listDays } from './erase-rollups.ts';
 import type { Erasure } from './erasure.ts';
 import type { EventEraser, EventItems } from './event-eraser.dynamo.ts';
 
-/** The limits of a step. */
 interface StepLimits {
   /** Maximum number of events that it reads. */
   readonly events: number;

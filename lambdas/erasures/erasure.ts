@@ -5,7 +5,6 @@ import { readMessage } from '../platform/sqs/queue-message.ts';
 /** Partition key prefix of erasures. */
 export const ERASURES = 'ERASURE#';
 
-/** The status of an erasure. */
 export const ErasureStatus = z.enum(['queued', 'running', 'completed', 'failed']);
 
 /**

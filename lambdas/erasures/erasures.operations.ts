@@ -66,7 +66,6 @@ export const ErasureParams = z.object({
   erasure_id: z.string().meta({ description: 'The id of an erasure.' }),
 });
 
-/** Starts the erasure of a tenant's events. */
 export const deleteEvents: Operation = {
   method: 'DELETE',
   path: '/api/v1/tenants/{tenant_id}/events',
@@ -93,7 +92,6 @@ Events accepted after the request are not deleted. Objects in customers’ bucke
   },
 };
 
-/** Lists erasures. */
 export const listErasures: Operation = {
   method: 'GET',
   path: '/api/v1/erasures',
@@ -114,7 +112,6 @@ export const listErasures: Operation = {
   },
 };
 
-/** Returns an erasure. */
 export const getErasure: Operation = {
   method: 'GET',
   path: '/api/v1/erasures/{erasure_id}',

@@ -88,7 +88,6 @@ interface EraseDeps extends EraseEventsDeps {
   readonly retentionDays: number;
 }
 
-/** The result of one step of a phase. */
 interface PhaseResult {
   /** The position after which the next step starts. */
   readonly reached: string;
@@ -100,7 +99,6 @@ interface PhaseResult {
   readonly deleted_attempts?: number;
 }
 
-/** Runs one step of each phase. */
 const runPhase: Readonly<
   Record<Phase, (deps: EraseDeps, erasure: Erasure) => Promise<PhaseResult>>
 > = {

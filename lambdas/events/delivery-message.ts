@@ -73,7 +73,6 @@ export const BatchDelivery = z.object({
     released: true,
   }).shape,
   tenant_id: z.string(),
-  /** The incarnation of the tenant. */
   tenant_incarnation: z.string().optional(),
   batch: BatchRef,
 });

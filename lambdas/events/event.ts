@@ -7,7 +7,6 @@ import { isBatchId } from './batch-id.ts';
 const Facts = z.object({
   id: z.string(),
   tenant_id: z.string(),
-  /** The incarnation of the tenant. */
   tenant_incarnation: z.string().optional(),
   /** Empty when the platform uses no topics. */
   topic: z.string(),

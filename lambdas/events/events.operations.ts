@@ -15,7 +15,6 @@ export const DATA_UNAVAILABLE: ResponseDoc = errorDoc(
 const tag = 'Events';
 const tenant_id = ownerParameter('Filter by tenant ID.');
 
-/** Lists events. */
 export const listEvents: Operation = {
   method: 'GET',
   path: '/api/v1/events',
@@ -48,7 +47,6 @@ export const listEvents: Operation = {
   },
 };
 
-/** Shows an event. */
 export const getEvent: Operation = {
   method: 'GET',
   // Greedy, because the publisher chooses the id, which may contain slashes.

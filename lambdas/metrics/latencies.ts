@@ -41,7 +41,6 @@ export class Latencies {
     return found;
   }
 
-  /** Adds one latency. */
   add(ms: number): void {
     const bucket = latencyBucket(ms);
     this.#count(bucket, 1);
@@ -58,7 +57,6 @@ export class Latencies {
     this.#sumOfLast += others.#sumOfLast;
   }
 
-  /** The number of latencies. */
   get count(): number {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }

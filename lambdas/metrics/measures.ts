@@ -81,7 +81,6 @@ export const ATTEMPT_MEASURES = [
 
 export type Measure = (typeof ATTEMPT_MEASURES)[number];
 
-/** Whether any of the measures is a latency measure. */
 export const measuresLatency = (measures: readonly Measure[]): boolean =>
   LATENCY_MEASURES.some((measure) => measures.includes(measure));
 

@@ -71,7 +71,6 @@ const filters = {
   'filters[destination_id]': listParameter(ShortText, 'Filter by destination ID.'),
 };
 
-/** The parameters of the metrics of events. */
 export const EventMetricsParameters = z.strictObject({
   ...range,
   measures: measures(EVENT_MEASURES, 'The measures to return. Rates are per second.'),
@@ -81,7 +80,6 @@ export const EventMetricsParameters = z.strictObject({
 
 const AttemptNumber = z.string().regex(/^[1-9]\d{0,8}$/, 'must be a whole number of at least 1');
 
-/** The parameters of the metrics of attempts. */
 export const AttemptMetricsParameters = z.strictObject({
   ...range,
   measures: measures(

@@ -11,7 +11,6 @@ const responses: OperationDoc['responses'] = {
   403: errorDoc('A tenant token requests other tenants, or groups by tenant.'),
 };
 
-/** Returns event metrics. */
 export const getEventMetrics: Operation = {
   method: 'GET',
   path: '/api/v1/metrics/events',
@@ -27,7 +26,6 @@ export const getEventMetrics: Operation = {
   },
 };
 
-/** Returns attempt metrics. */
 export const getAttemptMetrics: Operation = {
   method: 'GET',
   path: '/api/v1/metrics/attempts',

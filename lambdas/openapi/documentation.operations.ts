@@ -19,7 +19,6 @@ const WelcomeBody = z
   });
 export type WelcomeBody = z.output<typeof WelcomeBody>;
 
-/** Names the API and links to its documentation. */
 export const getWelcome: Operation = {
   method: 'GET',
   path: '/',
@@ -37,7 +36,6 @@ export const getWelcome: Operation = {
   },
 };
 
-/** Returns the OpenAPI document. */
 export const getDocument: Operation = {
   method: 'GET',
   path: '/openapi.json',
@@ -55,7 +53,6 @@ export const getDocument: Operation = {
   },
 };
 
-/** Returns the documentation as an HTML page. */
 export const getPage: Operation = {
   method: 'GET',
   path: '/docs',

@@ -77,7 +77,6 @@ const filters = {
   ...timeParameters,
 };
 
-/** Lists parked deliveries. */
 export const listParked: Operation = {
   method: 'GET',
   path: '/api/v1/parked',
@@ -96,7 +95,6 @@ export const listParked: Operation = {
   },
 };
 
-/** Counts parked deliveries. */
 export const countParked: Operation = {
   method: 'GET',
   path: '/api/v1/parked/count',
@@ -113,7 +111,6 @@ export const countParked: Operation = {
   },
 };
 
-/** Cancels a parked delivery. */
 export const cancelParked: Operation = {
   method: 'DELETE',
   path: '/api/v1/tenants/{tenant_id}/destinations/{destination_id}/parked/{event_id+}',

@@ -87,7 +87,6 @@ const timerDestination = ({ tenant_id, id, incarnation }: DestinationRef) => ({
   incarnation,
 });
 
-/** The destination of a timer. */
 export const timedDestination = ({
   tenant_id,
   destination_id,

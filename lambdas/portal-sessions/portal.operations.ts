@@ -73,7 +73,6 @@ const PortalSessionBody = z
   .meta({ id: 'PortalSession' });
 export type PortalSessionBody = z.output<typeof PortalSessionBody>;
 
-/** Returns a link to the portal. */
 export const getPortalUrl: Operation = {
   method: 'GET',
   path: '/api/v1/tenants/{tenant_id}/portal',
@@ -93,7 +92,6 @@ export const getPortalUrl: Operation = {
   },
 };
 
-/** Exchanges a link for a token. */
 export const createPortalSession: Operation = {
   method: 'POST',
   path: '/api/v1/portal/sessions',

@@ -7,7 +7,6 @@ const { readFileSync } = process.getBuiltinModule('node:fs');
 export const CODINGS = ['br', 'gzip'] as const;
 export type Coding = (typeof CODINGS)[number];
 
-/** A file of the site. */
 export interface SiteFile {
   /** The file's name in the site's folder, without the suffix of a coding. */
   readonly name: string;

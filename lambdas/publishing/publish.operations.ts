@@ -56,7 +56,6 @@ export type BatchBody = z.output<typeof BatchBody>;
 export const TOO_LARGE =
   'The event is larger than 5,000,000 bytes of JSON, or larger than 262,144 bytes without its `data`.';
 
-/** Publishes an event. */
 export const publishEvent: Operation = {
   method: 'POST',
   path: '/api/v1/publish',
@@ -78,7 +77,6 @@ export const publishEvent: Operation = {
   },
 };
 
-/** Publishes many events. */
 export const publishEvents: Operation = {
   method: 'POST',
   path: '/api/v1/publish/batch',
@@ -100,7 +98,6 @@ export const publishEvents: Operation = {
   },
 };
 
-/** Lists the topics. */
 export const listTopics: Operation = {
   method: 'GET',
   path: '/api/v1/topics',

@@ -77,7 +77,6 @@ export const RetryInput = z
   })
   .meta({ id: 'RetryInput' });
 
-/** Retries a delivery. */
 export const retryDelivery: Operation = {
   method: 'POST',
   path: '/api/v1/retry',
@@ -117,7 +116,6 @@ const RetryOwner = z.object({
 
 const notFound = errorDoc('The bulk retry does not exist, or belongs to another tenant.');
 
-/** Starts a bulk retry. */
 export const startBulkRetry: Operation = {
   method: 'POST',
   path,
@@ -141,7 +139,6 @@ Returns the job, whose \`progress\` you can poll. The job queues at most ${RETRY
   },
 };
 
-/** Lists bulk retries. */
 export const listBulkRetries: Operation = {
   method: 'GET',
   path,
@@ -164,7 +161,6 @@ export const listBulkRetries: Operation = {
   },
 };
 
-/** Returns a bulk retry. */
 export const getBulkRetry: Operation = {
   method: 'GET',
   path: `${path}/{retry_id}`,
@@ -182,7 +178,6 @@ export const getBulkRetry: Operation = {
   },
 };
 
-/** Cancels a bulk retry. */
 export const cancelBulkRetry: Operation = {
   method: 'POST',
   path: `${path}/{retry_id}/cancel`,

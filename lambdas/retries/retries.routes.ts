@@ -72,7 +72,6 @@ const notFound = (eventId: string): string =>
     ? `batch ${eventId} has no attempt at this destination: retry one of its events instead`
     : 'event not found';
 
-/** The routes of `/retries`. */
 export const bulkRetryRoutes = (deps: StartDeps): Route[] => [
   { ...startBulkRetry, handle: (request) => start(deps, request) },
   { ...listBulkRetries, handle: (request) => list(deps, request) },

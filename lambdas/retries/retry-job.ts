@@ -6,7 +6,6 @@ import { RetryFilter } from './retry-filter.ts';
 /** Partition key prefix of jobs. */
 export const RETRIES = 'RETRY#';
 
-/** The status of a job. */
 export const RetryStatus = z.enum(['queued', 'running', 'completed', 'cancelled', 'failed']);
 export type RetryStatus = z.output<typeof RetryStatus>;
 

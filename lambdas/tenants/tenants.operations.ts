@@ -62,7 +62,6 @@ export const TenantParams = z.object({ tenant_id: TenantId });
 
 const notFound = errorDoc('The tenant does not exist.');
 
-/** Lists tenants. */
 export const listTenants: Operation = {
   method: 'GET',
   path: '/api/v1/tenants',
@@ -84,7 +83,6 @@ export const listTenants: Operation = {
   },
 };
 
-/** Creates a tenant, or changes it. */
 export const putTenant: Operation = {
   method: 'PUT',
   path,
@@ -107,7 +105,6 @@ export const putTenant: Operation = {
   },
 };
 
-/** Shows a tenant. */
 export const getTenant: Operation = {
   method: 'GET',
   path,
@@ -121,7 +118,6 @@ export const getTenant: Operation = {
   },
 };
 
-/** Revokes the tokens of a tenant. */
 export const revokeTokens: Operation = {
   method: 'DELETE',
   path: `${path}/tokens`,
@@ -137,7 +133,6 @@ export const revokeTokens: Operation = {
   },
 };
 
-/** Deletes a tenant. */
 export const deleteTenant: Operation = {
   method: 'DELETE',
   path,

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { CONDITION_KEYS, OPERATORS, variablesIn } from './conditions.ts';
 
-/** A statement of a policy. */
 export interface Statement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: readonly string[];

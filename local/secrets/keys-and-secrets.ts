@@ -21,7 +21,6 @@ export const KEYS: Kind<typeof KeyProperties> = {
 
 const AliasProperties = z.strictObject({ AliasName: z.string(), TargetKeyId: z.string() });
 
-/** Key aliases. */
 export const ALIASES: Kind<typeof AliasProperties> = {
   types: ['AWS::KMS::Alias'],
   properties: AliasProperties,

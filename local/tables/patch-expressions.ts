@@ -44,7 +44,6 @@ export const patchExpressions = (): void => {
 
 let isPatched = false;
 
-/** An expression, parsed. */
 interface Parsed {
   /** The syntax tree as JSON, because dynalite changes what it receives. */
   readonly tree: string;

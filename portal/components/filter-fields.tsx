@@ -9,7 +9,6 @@ interface FilterFieldProps {
   readonly value: string | undefined;
 }
 
-/** A filter by a text. */
 export const TextFilter = ({ name, label, value = '' }: FilterFieldProps) => (
   <Field id={`filter-${name}`} label={label}>
     {(attributes) => (

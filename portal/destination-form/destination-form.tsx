@@ -29,7 +29,6 @@ interface DestinationFormProps {
   readonly children?: ComponentChildren;
   /** Whether a test should pass before this is saved. */
   readonly needsTest: (values: FormValues, excluded: readonly string[]) => boolean;
-  /** The body of a test. */
   readonly testBody: (values: FormValues, excluded: readonly string[]) => object;
   readonly save: (
     api: Api,

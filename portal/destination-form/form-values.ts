@@ -79,7 +79,6 @@ const configIn = ({ config }: FormValues, excluded: readonly string[]): Settings
 const filled = (settings: Settings): Settings =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''));
 
-/** The body of a create. */
 export const createBody = (form: FormValues, excluded: readonly string[]) => ({
   type: form.type,
   topics: topicsIn(form),

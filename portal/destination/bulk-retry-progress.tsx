@@ -14,7 +14,6 @@ interface BulkRetryProgressProps {
   readonly onCancelled: () => void;
 }
 
-/** The progress of a bulk retry. */
 export const BulkRetryProgress = ({ job, onCancelled }: BulkRetryProgressProps) => {
   const total = useTotal(job);
   const cancel = useAction(async (api) => {

@@ -14,7 +14,6 @@ interface DestinationStatusProps {
   readonly destination: Parameters<typeof statusOf>[0];
 }
 
-/** The status of a destination. */
 export const DestinationStatus = ({ destination }: DestinationStatusProps) => {
   const status = statusOf(destination);
   return <Status {...looks[status]} label={destinationsTexts.status[status]} />;

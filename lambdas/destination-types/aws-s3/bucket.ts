@@ -37,7 +37,6 @@ const reserved: readonly NameError[] = [
   ],
 ];
 
-/** The location of a bucket. */
 interface BucketLocation {
   readonly region?: string | undefined;
   readonly endpoint?: string | undefined;

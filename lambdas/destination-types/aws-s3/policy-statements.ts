@@ -74,7 +74,6 @@ export const trustStatement = (externalId: string, accessRoleArn: string): State
   },
 });
 
-/** The account in an ARN. */
 export const accountOf = (arn: string): string => arn.split(':')[4] ?? '';
 
 /** The ARN that stands for all principals of the account in an ARN. */

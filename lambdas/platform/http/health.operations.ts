@@ -12,7 +12,6 @@ const HealthBody = z
   .meta({ id: 'Health' });
 export type HealthBody = z.output<typeof HealthBody>;
 
-/** Health check. */
 export const checkHealth: Operation = {
   method: 'GET',
   path: '/api/v1/healthz',

@@ -20,7 +20,6 @@ export interface Limits {
   readonly total: number;
 }
 
-/** A request. */
 export interface Call extends RequestOptions {
   readonly protocol: string;
   readonly body: Buffer | string | undefined;
@@ -28,7 +27,6 @@ export interface Call extends RequestOptions {
   readonly maxBodyBytes?: number;
 }
 
-/** A response. */
 export interface ExchangeResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -75,7 +73,6 @@ export const httpExchange = async (
   }
 };
 
-/** A request in flight. */
 interface InFlightRequest {
   readonly response: Promise<ExchangeResponse>;
   /** Whether the request failed with `cause` on a reused connection that returned no data. */

@@ -62,7 +62,6 @@ export interface OperationDoc {
   readonly headers?: z.ZodObject;
   /** The JSON body. */
   readonly body?: z.ZodType;
-  /** Whether the body is optional. */
   readonly bodyOptional?: boolean;
   /** By status: every response of this operation's own code, errors included. */
   readonly responses: Readonly<Record<number, ResponseDoc>>;

@@ -65,7 +65,6 @@ export const isNumeric = (value: unknown): value is number | ExactNumber =>
 export const isSameScalar = (a: unknown, b: unknown): boolean =>
   a === b || (a instanceof ExactNumber && b instanceof ExactNumber && a.identity === b.identity);
 
-/** Whether a scalar is an element of a list. */
 export const hasElement = (list: readonly unknown[], scalar: unknown): boolean =>
   scalar instanceof ExactNumber
     ? list.some((element) => isSameScalar(element, scalar))

@@ -42,7 +42,6 @@ export function deferral(record: SQSRecord, waitSeconds: number, random: () => n
   };
 }
 
-/** The string attributes of a message. */
 export const attributesOf = ({ messageAttributes }: SQSRecord): Record<string, string> =>
   Object.fromEntries(
     Object.entries(messageAttributes).flatMap(([name, { stringValue }]) =>

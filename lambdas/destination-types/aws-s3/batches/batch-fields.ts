@@ -6,7 +6,6 @@ import { isBatched } from './format.ts';
 import { DEFAULT_PARTITION } from './partition.ts';
 import { partitionTemplateError } from './partition-check.ts';
 
-/** The formats of batches. */
 const BATCH_FORMATS = ['ndjson'];
 
 const FORMATS = ['json', ...BATCH_FORMATS];

@@ -41,7 +41,6 @@ function asBase64(this: Record<string, unknown>, name: string, value: unknown): 
 /** Calls an operation with a JSON text and returns the response's. */
 export type CallJson = (operation: string, json: string, options?: CallOptions) => Promise<string>;
 
-/** Returns the calls of a service. */
 export function jsonCalls(context: AwsContext, described: JsonService): CallJson {
   const { service, target, version, headers, check = () => undefined } = described;
   const caller = new AwsCaller(context, service, { check, errorIn });

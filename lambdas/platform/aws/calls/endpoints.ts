@@ -67,7 +67,6 @@ export const hostOf = (
   return `${label}.${region}.${useDualStack && !isDualStackAlready ? dualStack : standard}`;
 };
 
-/** The host of an access point. */
 export const accessPointHost = (accessPoint: string, options: EndpointOptions): string =>
   `${accessPoint}.${s3Label('s3-accesspoint', options)}.${options.region}.${domainsOf(options.region).standard}`;
 

@@ -48,14 +48,12 @@ export function objectHeaders(input: PutObjectInput): Record<string, string> {
   return Object.fromEntries([...options, ...metadata]);
 }
 
-/** The name of an object. */
 export interface ObjectName {
   readonly Bucket: string;
   readonly Key: string;
   readonly VersionId?: string | undefined;
 }
 
-/** The request that puts an object. */
 export function putObjectRequest(store: ObjectStore, input: PutObjectInput): AwsRequest {
   const { Bucket, Key, Body } = input;
   const headers: Record<string, string> = {
@@ -68,11 +66,9 @@ export function putObjectRequest(store: ObjectStore, input: PutObjectInput): Aws
   return { method: 'PUT', ...objectUrl(store, Bucket, Key), query, headers, body: Body };
 }
 
-/** The request that gets an object. */
 export const getObjectRequest = (store: ObjectStore, name: ObjectName): AwsRequest =>
   requestWithoutBody('GET', 'GetObject', store, name);
 
-/** The request that deletes an object. */
 export const deleteObjectRequest = (store: ObjectStore, name: ObjectName): AwsRequest =>
   requestWithoutBody('DELETE', 'DeleteObject', store, name);
 

@@ -12,7 +12,6 @@ type AssumeRoleInput = Required<
 > &
   Pick<AssumeRoleCommandInput, 'ExternalId' | 'Policy'>;
 
-/** The credentials of a session. */
 export interface SessionCredentials extends Credentials {
   readonly expiration: Date;
 }
