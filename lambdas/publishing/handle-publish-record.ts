@@ -33,7 +33,8 @@ export async function handlePublishRecord(
 ): Promise<void> {
   if (await deferStillThrottled(deps, record)) return;
   const publishBody = (text: string) => publishText(deps, record, text);
-  const { body } = record;
+  // Parsers may ignore a byte order mark (RFC 8259, section 8.1), as the HTTP path does.
+  const body = record.body.replace(/^\uFEFF/, '');
   await (isPointer(body) ? deps.payloads.withText(body, signal, publishBody) : publishBody(body));
 }
 

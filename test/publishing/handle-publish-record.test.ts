@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
+import { blobStoreIn } from '../../lambdas/platform/aws/blob-store.s3.ts';
+import { Objects } from '../../lambdas/platform/aws/calls/objects.s3.ts';
+import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
 import { sqsHandler } from '../../lambdas/platform/sqs/sqs-handler.ts';
-import { limitLargeMessages } from '../../lambdas/publishing/handle-publish-record.ts';
+import {
+  handlePublishRecord,
+  limitLargeMessages,
+} from '../../lambdas/publishing/handle-publish-record.ts';
+import { Payloads } from '../../lambdas/publishing/s3-pointer-payload.ts';
+import { awsAt } from '../support/aws.ts';
+import { NOW } from '../support/builders.ts';
 import { aContext, aRecord } from '../support/lambda.ts';
 
 const message = (messageId: string, MessageGroupId: string, characters: number) =>
@@ -32,4 +41,24 @@ test('limits only groups with large messages to two concurrent publishes', async
   ];
   expect(await handler({ Records }, aContext())).toEqual({ batchItemFailures: [] });
   expect([max.get('large'), max.get('small')]).toEqual([2, 4]);
+});
+
+test('a byte order mark before an event is ignored, as over HTTP', async () => {
+  const published: string[] = [];
+  const deps = {
+    publish: async ({ event }: { readonly event: { readonly id: string } }) => {
+      published.push(event.id);
+      return { duplicate: false, destination_ids: [] };
+    },
+    topics: [],
+    payloads: new Payloads(blobStoreIn(new Objects(awsAt('http://none')), 'none')),
+    work: new WorkLimit(() => NOW),
+    limit: undefined,
+    resend: async () => {},
+    random: () => 0.5,
+    now: () => NOW,
+  };
+  const record = aRecord({ body: '\uFEFF{"id":"evt_1","tenant_id":"acme","data":{}}' });
+  await handlePublishRecord(deps, record, new AbortController().signal);
+  expect(published).toEqual(['evt_1']);
 });
