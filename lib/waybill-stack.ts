@@ -33,6 +33,7 @@ const createStorage = (scope: Construct, stage: Stage & { readonly alarmTopic?: 
       tableName: stage.existingDestinationsTableName,
     }),
   });
+  // The id is part of the table's name: with another id, CloudFormation would replace the table.
   const events = new EventsTable(scope, 'Log', {
     ...stage,
     ...(stage.existingEventsTableName !== undefined && {

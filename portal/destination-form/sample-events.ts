@@ -37,7 +37,7 @@ export const sampleEvents = async (
     : standIns(topics[0] ?? 'orders', limit, Date.now());
 };
 
-/** The first events of a list, up to one without data, and up to {@link MAX_CHARACTERS} characters together. */
+/** The first events of a list, up to one without data, and at most {@link MAX_CHARACTERS} together. */
 const newest = (models: readonly Model[], list: string): readonly string[] => {
   const listed = elementsOf(splitMember(list, 'models')?.member ?? '');
   const events: string[] = [];
