@@ -19,6 +19,7 @@ export interface LogName {
   readonly acceptedAt: string;
 }
 
+/** Returns the partition key of a log. */
 export const logKey = ({ tenantKey, destinationKey, partition, acceptedAt }: LogName): string => {
   const day = acceptedAt.slice(0, 'yyyy-mm-dd'.length);
   const digest = hash('sha256', partition, 'hex').slice(0, 16);

@@ -42,7 +42,8 @@ const eventSource = (
 ): EventSource => {
   const { fn, pool } = find(mapping.FunctionName);
   const queue = queues.find(({ attributes }) => attributes.Arn === mapping.EventSourceArn);
-  if (queue === undefined) throw new LocalStackError(`no queue ${mapping.EventSourceArn}`);
+  if (queue === undefined)
+    throw new LocalStackError(`the template has no queue ${mapping.EventSourceArn}`);
   if (queue.properties.VisibilityTimeout < fn.timeoutSeconds) {
     throw new LocalStackError(
       `Lambda rejects ${fn.name} on ${queue.name}: its timeout of ${fn.timeoutSeconds} s exceeds ` +
