@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
@@ -161,13 +162,22 @@ export interface WriteRollupsDeps {
 }
 
 /**
+ * The most rollups written concurrently. A run of single events has fewer. Those of a batch may have
+ * thousands of topics, and all requests at once would exceed the memory and the time limit of a call.
+ */
+const WRITES_AT_ONCE = 50;
+
+/**
  * Writes the rollups of a run. If a write fails, its counts are dropped and the error is logged. A retry
  * would not help: the attempts are recorded already, and a redelivered message does not count them.
  */
 export async function writeRollups(deps: WriteRollupsDeps, signal: AbortSignal): Promise<void> {
   const { counters, rollups, random } = deps;
   const platformShard = Math.floor(random() * PLATFORM_SHARDS);
-  const writes = counters.drain().map((rollup) => rollups.add(rollup, platformShard, signal));
+  const limit = pLimit(WRITES_AT_ONCE);
+  const writes = counters
+    .drain()
+    .map((rollup) => limit(() => rollups.add(rollup, platformShard, signal)));
   const errors = (await Promise.allSettled(writes)).flatMap((outcome) =>
     outcome.status === 'rejected' ? [outcome.reason] : [],
   );

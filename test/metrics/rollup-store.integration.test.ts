@@ -13,13 +13,19 @@ let tables: Tables;
 let rollups: RollupStore;
 let counters: RollupCounters;
 let updates = 0;
+/** Updates that have begun and not ended, now and at most. */
+const concurrent = { now: 0, most: 0 };
 
 beforeAll(async () => {
   tables = await startTables();
   const update = tables.client.update.bind(tables.client);
   tables.client.update = (...given) => {
     updates += 1;
-    return update(...given);
+    concurrent.now += 1;
+    concurrent.most = Math.max(concurrent.most, concurrent.now);
+    return update(...given).finally(() => {
+      concurrent.now -= 1;
+    });
   };
   rollups = new RollupStore(tables.client, tables.log, 30, () => NOW);
 });
@@ -28,6 +34,7 @@ afterAll(() => tables.stop());
 beforeEach(() => {
   counters = new RollupCounters();
   updates = 0;
+  concurrent.most = 0;
 });
 
 const endOfBatch = (given: { random?: number; signal?: AbortSignal } = {}) =>
@@ -49,6 +56,14 @@ const itemsOf = async (tenantId: string, kind: 'EVENTS' | 'ATTEMPTS' = 'ATTEMPTS
   );
   return Items;
 };
+
+test('the counts of a batch with many topics are not written all at once', async () => {
+  const topics = [...Array(100).keys()].map((n) => `topic_${n}`);
+  counters.deliveredEvents(anAttempt({ tenant_id: 'topics' }), topics);
+  await endOfBatch();
+  expect(updates).toBe(2 * (topics.length + 1));
+  expect(concurrent.most).toBeLessThanOrEqual(50);
+});
 
 test('the counts of two batches are added by minute, in one item per hour and dimensions', async () => {
   const attempt = (time: string) => counters.attempt(anAttempt({ tenant_id: 'adding', time }));
