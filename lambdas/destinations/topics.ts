@@ -46,7 +46,7 @@ const ANY_TOPIC = '*';
 /** The maximum for a stage, too. Each pair of topics is compared to remove covered ones. */
 const MAX_TOPICS = 500;
 
-/** The maximum length of an event's topic, in characters. */
+/** The maximum length of an event's topic, in Unicode code points. */
 const MAX_CHARACTERS = 128;
 
 const topicList = z
@@ -78,7 +78,7 @@ export function topicsError(topics: readonly string[], rules: TopicRules): strin
   if (topics.length === 0) return 'topics must not be empty';
   if (topics.length > MAX_TOPICS) return `topics must have at most ${MAX_TOPICS} topics`;
   if (topics.includes('')) return 'topics must not contain an empty topic';
-  if (topics.some((topic) => topic.length > MAX_CHARACTERS)) {
+  if (topics.some((topic) => [...topic].length > MAX_CHARACTERS)) {
     return `topics must have at most ${MAX_CHARACTERS} characters each`;
   }
   if (!topics.every((topic) => topic.isWellFormed())) return 'topics must be well-formed Unicode';

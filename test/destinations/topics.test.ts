@@ -20,6 +20,7 @@ describe('a subscription', () => {
     [['invoices'], ['orders', 'users'], 'topics must be one of orders, users; got invoices'],
     [['x'.repeat(128)], [], undefined],
     [['x'.repeat(129)], [], 'topics must have at most 128 characters each'],
+    [['😀'.repeat(128)], [], undefined],
     [['a\ud800'], [], 'topics must be well-formed Unicode'],
   ])('of %j with the configured topics %j: %s', (topics, known, error) => {
     expect(topicsError(topics, { topics: known, allowTopicPatterns: false })).toBe(error);
