@@ -17,6 +17,7 @@ import {
   decideBatchRetry,
   decideRetry,
   type Failed,
+  type FailedBatch,
   matchFailed,
   type RetryDecision,
 } from './retry-decision.ts';
@@ -183,14 +184,18 @@ async function loadDecider(deps: FindDeps, found: readonly FoundDelivery[]) {
 }
 
 /** The batches among some deliveries, as their last attempts recorded them. */
-async function loadBatches({ attempts }: FindDeps, deliveries: readonly PlannedDelivery[]) {
+async function loadBatches(
+  { attempts }: FindDeps,
+  deliveries: readonly PlannedDelivery[],
+): Promise<ReadonlyMap<PlannedDelivery, FailedBatch>> {
   const found = deliveries
     .filter(({ event_id }) => isBatchId(event_id))
     .map(async (delivery) => {
-      const last = { ...delivery, attempt_number: delivery.attempt_number - 1 };
-      return [delivery, (await attempts.existing(last))?.batch] as const;
+      const name = { ...delivery, attempt_number: delivery.attempt_number - 1 };
+      const last = await attempts.existing(name);
+      return last?.batch ? [[delivery, { batch: last.batch, code: last.code }] as const] : [];
     });
-  return new Map(await Promise.all(found));
+  return new Map((await Promise.all(found)).flat());
 }
 
 const findDestination = (

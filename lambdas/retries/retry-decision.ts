@@ -66,14 +66,21 @@ export async function decideRetry(
   return reason ? { kind: 'skipped', reason } : { kind: 'retry', delivery };
 }
 
+/** A batch, and the code of its last attempt, which failed. */
+export interface FailedBatch {
+  readonly batch: BatchRef;
+  readonly code: string;
+}
+
 /** Decides whether a failed batch is retried. Its events matched when they were published. */
 export function decideBatchRetry(
   { delivery }: Failed,
-  { log, first, last }: BatchRef,
+  { batch: { log, first, last }, code }: FailedBatch,
   destination: Destination | undefined,
 ): RetryDecision {
   if (!destination) return { kind: 'skipped', reason: 'destination_deleted' };
   if (destination.disabled_at !== null) return { kind: 'skipped', reason: 'destination_disabled' };
+  if (code === 'event_expired') return { kind: 'skipped', reason: code };
   return { kind: 'retry', delivery: { ...delivery, batch: { log, first, last } } };
 }
 

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { PastAttempt } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
-import { decideRetry, matchFailed } from '../../lambdas/retries/retry-decision.ts';
+import {
+  decideBatchRetry,
+  decideRetry,
+  matchFailed,
+} from '../../lambdas/retries/retry-decision.ts';
 import { HEAVY_DATA, heavyFilter } from '../filters/builders.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { ONLY_SMALL } from '../support/objects.ts';
@@ -97,4 +101,16 @@ describe('a failed delivery', () => {
     );
     expect(decision).toEqual({ kind: 'skipped', reason });
   });
+});
+
+test('a failed batch is retried, unless its events have expired', () => {
+  const delivery = {
+    ...{ tenant_id: 'acme', destination_id: 'des_1', event_id: 'bat_1' },
+    attempt_number: 2,
+  };
+  const batch = { log: 'BATCH#acme', first: 0, last: 1 };
+  const decide = (code: string) =>
+    decideBatchRetry({ kind: 'failed', delivery }, { batch, code }, aDestination());
+  expect(decide('AccessDenied')).toEqual({ kind: 'retry', delivery: { ...delivery, batch } });
+  expect(decide('event_expired')).toEqual({ kind: 'skipped', reason: 'event_expired' });
 });
