@@ -17,7 +17,7 @@ import { ByteGate } from './platform/byte-gate.ts';
 import { isRedelivery } from './platform/sqs/original-message.ts';
 import { sendTo } from './platform/sqs/queue.sqs.ts';
 
-/** Environment variables of the deliverer of batches. */
+/** Environment variables of the batch-deliverer. */
 export const BatchDelivererEnv = z.object({
   ...DeliveryEnv.shape,
   BATCH_DELIVERY_QUEUE_URL: NonEmptyString,

@@ -13,7 +13,7 @@ const STAGES = ['router', 'collector', 'batch-deliverer'] as const;
 /** Lambda starts with five pollers. Each of them fills its own runs. */
 const POLLERS = 5;
 const COLLECTORS = 2;
-/** Messages of a run of the deliverer of batches, at most. */
+/** Messages of a run of the batch-deliverer, at most. */
 const DELIVERIES = 10;
 
 const sourceOf = (stage: StageName): string =>
@@ -43,7 +43,7 @@ interface Due {
 }
 
 /**
- * Router, collector and deliverer of batches, each in a process of its own, with a stand-in for AWS and a
+ * Router, collector and batch-deliverer, each in a process of its own, with a stand-in for AWS and a
  * clock that the caller moves on.
  */
 export class Pipeline implements AsyncDisposable {

@@ -22,7 +22,7 @@ export class BatchDelivererFunction extends NodeFunction {
       description: "Waybill: writes batches of events into customers' buckets",
       impact: {
         errors:
-          'Runs of the deliverer of batches crash or time out. Customers receive batches minutes late; if it continues, they become dead letters. Nothing is lost. See the log of the batch-deliverer, batchDelivererMemoryMb and batchDelivererTimeoutSeconds.',
+          'Runs of the batch-deliverer crash or time out. Customers receive batches minutes late; if it continues, they become dead letters. Nothing is lost. See the log of the batch-deliverer, batchDelivererMemoryMb and batchDelivererTimeoutSeconds.',
         throttles: 'Customers receive batches late. Nothing is lost.',
       },
       environment: (deliverer) =>

@@ -69,9 +69,9 @@ const IMPACTS = {
   },
   batchdelivery: {
     deadLettersImpact:
-      "Deliveries of batches failed because of an error in Waybill or AWS, so events are missing in customers' buckets. See the log of the deliverer of batches, then redrive.",
+      "Deliveries of batches failed because of an error in Waybill or AWS, so events are missing in customers' buckets. See the log of the batch-deliverer, then redrive.",
     backlogImpact:
-      'Batches are at least 30 minutes late: the deliverer of batches fails or is too slow. Other destinations are not affected. See its log and its concurrency.',
+      'Batches are at least 30 minutes late: the batch-deliverer fails or is too slow. Other destinations are not affected. See its log and its concurrency.',
   },
   verification: {
     deadLettersImpact:
