@@ -1,9 +1,11 @@
 import type { Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
+import { compareAsBytes } from '../platform/dynamodb/timeline.ts';
 import { own } from '../platform/json/json.ts';
+import { sortableInstant } from '../platform/json/timestamps.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { tenantPartition } from '../tenants/tenant-store.dynamo.ts';
-import type { DestinationRef } from './destination.ts';
+import type { Destination, DestinationRef } from './destination.ts';
 
 const SK_PREFIX = 'DESTINATION#';
 
@@ -48,3 +50,14 @@ export function isListedBy({ destinations }: Tenant, { id, incarnation }: Destin
   const reservation = own(destinations, id);
   return reservation !== undefined && (incarnation ?? reservation) === reservation;
 }
+
+/**
+ * Compares destinations by their age, the oldest first. Every publish sorts: the times of most have the
+ * same number of digits, and sort as text. Those of an import may have any number.
+ */
+export const byAge = (a: Destination, b: Destination): number => {
+  const times = [a.created_at, b.created_at] as const;
+  const isText = a.created_at.length === b.created_at.length;
+  const [before, after] = isText ? times : [sortableInstant(times[0]), sortableInstant(times[1])];
+  return compareAsBytes(before, after) || compareAsBytes(a.id, b.id);
+};

@@ -15,7 +15,7 @@ import {
   tenantPartition,
 } from '../tenants/tenant-store.dynamo.ts';
 import { type Block, Destination, type DestinationRef, type Verification } from './destination.ts';
-import { destinationKey, isListedBy, onlyIncarnation } from './destination-item.dynamo.ts';
+import { byAge, destinationKey, isListedBy, onlyIncarnation } from './destination-item.dynamo.ts';
 
 /** A live tenant and its live destinations, oldest first. */
 export interface TenantDestinations {
@@ -242,6 +242,3 @@ function parseTenant(items: readonly Record<string, unknown>[]): Tenant | undefi
   const record = items.find(({ sk }) => sk === TENANT_SK);
   return record && record.deleted_at === undefined ? Tenant.parse(record) : undefined;
 }
-
-const byAge = (a: Destination, b: Destination): number =>
-  a.created_at.localeCompare(b.created_at) || a.id.localeCompare(b.id);

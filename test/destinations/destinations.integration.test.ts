@@ -93,6 +93,17 @@ describe('a create', () => {
     });
   });
 
+  test('adds to the list in the order of creation, to the nanosecond', async () => {
+    const times = [
+      '2020-01-01T00:00:00Z',
+      '2020-01-01T00:00:00.000000001Z',
+      '2020-01-01T00:00:00.1Z',
+    ];
+    for (const created_at of times.toReversed()) await create({ created_at });
+    const owner = await deps.destinations.loadTenant(tenant);
+    expect(owner?.destinations.map(({ created_at }) => created_at)).toEqual(times);
+  });
+
   test.each([{}, { id: null }, { id: '' }])(
     'generates an id if none is given: %j',
     async (given) => {
