@@ -27,13 +27,14 @@ export interface Responder {
 /** Collects a service's response to a request that was passed to it directly, without a connection. */
 export class DirectResponse implements Responder {
   statusCode = 200;
-  readonly answer: Promise<ServiceResponse>;
+  /** The response as sent. */
+  readonly sent: Promise<ServiceResponse>;
   readonly #headers = new Map<string, string>();
-  readonly #resolve: (answer: ServiceResponse) => void;
+  readonly #resolve: (sent: ServiceResponse) => void;
 
   constructor() {
     const { promise, resolve } = Promise.withResolvers<ServiceResponse>();
-    this.answer = promise;
+    this.sent = promise;
     this.#resolve = resolve;
   }
 

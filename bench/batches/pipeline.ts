@@ -43,7 +43,7 @@ interface Due {
 }
 
 /**
- * Router, collector and batch-deliverer, each in a process of its own, with a stand-in for AWS and a
+ * Router, collector and batch-deliverer, each in a separate process, with a stand-in for AWS and a
  * clock that the caller moves on.
  */
 export class Pipeline implements AsyncDisposable {

@@ -44,9 +44,10 @@ export interface Includable {
 /** Builds the schema of an attempt in an API response. */
 const attemptBodyWith = ({ event, destination }: Includable) =>
   Plain.extend({
-    response_data: Attempt.shape.response_data
-      .optional()
-      .meta({ description: 'Response of the store. Present with `include=response_data`.' }),
+    response_data: Attempt.shape.response_data.optional().meta({
+      description:
+        'Response of the store. Present with `include=response_data`. For a batch that was delivered without some of its events because they had expired, `expired_events` is their number.',
+    }),
     event: event.optional().meta({
       description: 'Present with `include=event`. `include=event.data` also includes its data.',
     }),

@@ -41,6 +41,6 @@ export const eventReader =
     return { events: events.sort((a, b) => (a.position < b.position ? -1 : 1)), expiredCount };
   };
 
-/** Whether an event has expired. One that is missing before was erased. */
+/** Whether an event has expired. An event that is missing before its expiry was erased. */
 const hasExpired = ({ acceptedAt }: EventRef, retentionDays: number, now: Date): boolean =>
   expiryAfter(new Date(acceptedAt), retentionDays) <= epochSeconds(now);

@@ -12,7 +12,7 @@ const PLACES: ReadonlyMap<string, (config: Settings) => Place | undefined> = new
 
 /**
  * Returns the function that decides where a destination collects an event; undefined for a destination that
- * receives each event as an object of its own.
+ * receives each event as a separate object.
  */
 export const placeIn = (type: string, config: Settings): Place | undefined =>
   PLACES.get(type)?.(config);

@@ -52,12 +52,15 @@ export function isListedBy({ destinations }: Tenant, { id, incarnation }: Destin
 }
 
 /**
- * Compares destinations by their age, the oldest first. Every publish sorts: the times of most have the
- * same number of digits, and sort as text. Those of an import may have any number.
+ * Compares destinations by their age, the oldest first. Every publish sorts them: times with the same
+ * number of digits, which most have, are compared as they are.
  */
 export const byAge = (a: Destination, b: Destination): number => {
-  const times = [a.created_at, b.created_at] as const;
-  const isText = a.created_at.length === b.created_at.length;
-  const [before, after] = isText ? times : [sortableInstant(times[0]), sortableInstant(times[1])];
-  return compareAsBytes(before, after) || compareAsBytes(a.id, b.id);
+  const { created_at: first } = a;
+  const { created_at: second } = b;
+  const byTime =
+    first.length === second.length
+      ? compareAsBytes(first, second)
+      : compareAsBytes(sortableInstant(first), sortableInstant(second));
+  return byTime || compareAsBytes(a.id, b.id);
 };

@@ -162,8 +162,9 @@ export interface WriteRollupsDeps {
 }
 
 /**
- * The most rollups written concurrently. A run of single events has fewer. Those of a batch may have
- * thousands of topics, and all requests at once would exceed the memory and the time limit of a call.
+ * The maximum number of rollups to write concurrently. A run of single events has fewer. A batch may have
+ * thousands of topics, and that many requests at once would exceed the function's memory, or their own
+ * time limit.
  */
 const WRITES_AT_ONCE = 50;
 

@@ -8,8 +8,8 @@ export interface ByteLimits {
   /** For all names together. Work that exceeds it runs alone. */
   readonly all: number;
   /**
-   * For one name, so that room remains for others. Work that exceeds it is the only work of its name that
-   * runs.
+   * For one name, so that work of other names can run, too. Work that exceeds it is the only work of its
+   * name that runs.
    */
   readonly each: number;
 }

@@ -21,7 +21,7 @@ const STEPS_UNDECIDED = MAX_STEPS + STEPS_PER_FAILURE;
 
 /**
  * Checks the work limit of a tenant with destinations that receive batches. It is checked once, before the
- * event is matched: a later check would defer the event again and again because of its own cost.
+ * event is matched: a later check would defer the event repeatedly because of its own cost.
  *
  * @throws OverWorkLimit when the instance has used up the tenant's work limit
  */
@@ -35,7 +35,7 @@ export function checkPlacingWork(
 
 /**
  * Decides into which batches an event is collected, and charges the tenant for it. Destinations that
- * receive the event as an object of its own are absent from the result.
+ * receive the event as a separate object are absent from the result.
  */
 export async function placeEvent(
   event: Event,

@@ -40,7 +40,7 @@ export function apiDocs(bundles: string): string {
   const response = route?.handle({ params: {}, query: new Query(''), headers: {}, body: '' });
   if (response === undefined || response instanceof Promise)
     throw new Error(`the api bundle has no route ${getDocument.path}`);
-  // Not checked with instanceof: the bundle contains a class of its own.
+  // Not checked with instanceof: the bundle contains its own copy of the class.
   const { text } = response.body as JsonText;
   return pageOf(JSON.parse(text)).text;
 }

@@ -16,5 +16,5 @@ export function callDynalite(
   handle(incoming, response);
   incoming.emit('data', body);
   incoming.emit('end');
-  return response.answer;
+  return response.sent;
 }

@@ -17,7 +17,7 @@ export type WorkerReport =
 export type Stop = 'stop';
 
 /**
- * Starts the local DynamoDB in a thread of its own. It is the busiest of the local stack's servers; in the
+ * Starts the local DynamoDB in a separate thread. It is the busiest of the local stack's servers; in the
  * main thread, a large request to it would delay SQS, S3 and the HTTP API.
  *
  * @param onCall is called for calls of functions, once for each set of permissions that a function needs

@@ -86,7 +86,7 @@ test.each([
   [0, true],
   [1, false],
 ])(
-  'a manual retry of a batch of which %i events have expired may replace its object: %o',
+  'a manual retry of a batch with %i expired events may replace its object: %o',
   async (expiredCount, mayReplace) => {
     const replaces: boolean[] = [];
     const settled = { put: async () => true, at: async () => undefined };

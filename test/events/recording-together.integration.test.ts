@@ -131,7 +131,7 @@ test('a call that a retry may cure fails all its events, and records none', asyn
   expect(await recordTogether(two)).toEqual([recorded(true), recorded(true)]);
 });
 
-test('events that no run records are put by themselves, which other functions are permitted to do', async () => {
+test('events that are recorded outside of a run are put separately, without a shared call', async () => {
   const calls = watched();
   const two = named('no-run', 2);
   const records = two.map((one) => events.record(anEvent(one), ['des_1'], NOW));

@@ -89,7 +89,7 @@ export const startStrictS3 = async (options: StrictS3Options): Promise<StrictS3>
     ask: (request) => {
       const response = new DirectResponse();
       answer(receivedDirectly(request), response, shelf, options);
-      return response.answer;
+      return response.sent;
     },
     stop: async () => {
       server.closeAllConnections();

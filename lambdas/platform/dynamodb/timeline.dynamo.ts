@@ -91,7 +91,7 @@ export function readRows(all: readonly TimelineRow[], reading: Reading): Rows<Ti
   return rows.length > limit ? fullPage(rows.slice(0, limit)) : { rows, more: false };
 }
 
-/** Even if none of the rows is shown, because what they refer to is gone, the next page follows them. */
+/** The next page continues after the last row, even if the items of all rows have expired and none is shown. */
 const fullPage = (rows: readonly TimelineRow[]): Rows<TimelineRow> => ({
   rows,
   more: true,

@@ -90,7 +90,7 @@ interface Positioned {
 export interface Rows<Row> {
   readonly rows: readonly Row[];
   readonly more: boolean;
-  /** The position where reading stopped, if it stopped after the last of `rows`, or rows may be gone. */
+  /** The position from which the next read continues. @default that of the last row */
   readonly readTo?: string | undefined;
 }
 

@@ -68,8 +68,8 @@ const READ_AT_ONCE = 25;
 interface Shown {
   readonly position: string;
   /**
-   * Called only while there is room, because it may read much. Returns undefined if the model no longer
-   * exists.
+   * Called only until the response is full, because it may read a large object. Returns undefined if the
+   * model no longer exists.
    */
   body(): unknown;
 }

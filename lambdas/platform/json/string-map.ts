@@ -6,8 +6,8 @@ export const OTHER_VALUES =
   'Values are strings. Other values are converted: numbers, booleans, lists and objects to their JSON text, null to the empty string.';
 
 /**
- * The most entries of a map. An S3 object has room for 60 (2 KB of metadata), and each event evaluates all
- * entries.
+ * The maximum number of entries in a map. The metadata of an S3 object (2 KB) holds at most 60, and every
+ * event evaluates all entries.
  */
 export const MAX_ENTRIES = 100;
 

@@ -10,7 +10,7 @@ const BATCH_FORMATS = ['ndjson'];
 
 const FORMATS = ['json', ...BATCH_FORMATS];
 
-/** Planned formats, which are rejected with a message of their own. */
+/** Planned formats, which are rejected with a separate message. */
 const LATER = ['csv', 'parquet'];
 
 /** When a field of batches applies, for forms. */

@@ -73,7 +73,7 @@ const TEMPLATE_FIELDS = Object.keys(sample)
 
 /**
  * Returns a validation error, phrased to follow `config.key_template`; undefined when the template gives
- * each batch a key of its own. All variables that it can use are known, so a few samples are sufficient.
+ * each batch a different key. All variables that it can use are known, so a few samples are sufficient.
  */
 export const batchKeyTemplateError = (
   key_template: string,

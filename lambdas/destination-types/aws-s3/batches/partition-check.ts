@@ -54,8 +54,8 @@ const errorOfConstant = (template: Expression, max: number): string | undefined 
 };
 
 /**
- * Returns the error of an expression that puts each event, or the events of each second, into a partition
- * and thus an object of its own.
+ * Returns the error of an expression that puts each event, or the events of each second, into a
+ * separate partition, and thus a separate object.
  */
 const cardinalityError = (expression: Expression, config: Settings): string | undefined => {
   // The template reports an invalid zone of its own field.

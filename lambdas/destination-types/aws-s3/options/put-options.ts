@@ -20,8 +20,8 @@ export const putOptions = (config: Settings): Partial<PutObjectInput> => {
 };
 
 /**
- * Returns the length of the options that have no fixed length. They leave less room for metadata in the
- * headers of a request.
+ * Returns the total length of the options without a fixed length. It reduces the length that metadata may
+ * have, because S3 limits the headers of a request.
  */
 export const lengthOfOptions = ({
   tags = '',
