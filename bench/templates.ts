@@ -4,7 +4,10 @@
  * Run: npm run bench:templates
  */
 import { keyOf } from '../test/destination-types/aws-s3/builders.ts';
-import { COSTLY_STEPS, dataWith } from '../test/destination-types/aws-s3/costly-templates.ts';
+import {
+  COSTLY_STEPS,
+  dataWith,
+} from '../test/destination-types/aws-s3/key-templates/costly-templates.ts';
 
 const RUNS = 5;
 const MAX_MS = 150;

@@ -81,6 +81,14 @@ test('modules in lambdas/ import only the modules they may', () => {
   expect(offenders).toEqual([]);
 });
 
+test('the key templates of aws_s3 import nothing else of their destination type', () => {
+  const type = 'lambdas/destination-types/aws-s3/';
+  const folder = `${type}key-templates/`;
+  const imports = importsIn(folder).filter(({ to }) => to.startsWith(type));
+  expect(imports.length).toBeGreaterThan(20);
+  expect(imports.filter(({ to }) => !to.startsWith(folder))).toEqual([]);
+});
+
 test('every allowed dependency between modules is used', () => {
   const used = new Set(
     importsIn('lambdas').map(({ from, to }) => `${moduleOf(from)} ${moduleOf(to)}`),

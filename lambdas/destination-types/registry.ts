@@ -3,9 +3,9 @@ import { awsS3 } from './aws-s3/aws-s3.ts';
 import { batchWriter } from './aws-s3/batches/batch-writer.s3.ts';
 import { awsS3Cost } from './aws-s3/cost/cost.ts';
 import { isOverload, isStsFailure, rejectsAll } from './aws-s3/error-codes.ts';
-import { objectVerifier } from './aws-s3/object-verifier.s3.ts';
 import { objectWriter } from './aws-s3/object-writer.s3.ts';
 import { awsS3Setup } from './aws-s3/setup/setup.ts';
+import { objectVerifier } from './aws-s3/verification/object-verifier.s3.ts';
 import type { BatchWriter } from './batching.ts';
 import type {
   DestinationType,

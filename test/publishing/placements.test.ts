@@ -6,7 +6,10 @@ import {
   recordedPlacements,
   unplacedIn,
 } from '../../lambdas/publishing/placements.ts';
-import { COSTLY_STEPS, dataWith } from '../destination-types/aws-s3/costly-templates.ts';
+import {
+  COSTLY_STEPS,
+  dataWith,
+} from '../destination-types/aws-s3/key-templates/costly-templates.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 
 const [OVER_BUDGET = '', X = ''] = COSTLY_STEPS[0] ?? [];

@@ -16,7 +16,10 @@ import {
 import { beginPublishing, type PublishDeps } from '../../lambdas/publishing/publish.ts';
 import { Payloads } from '../../lambdas/publishing/s3-pointer-payload.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
-import { COSTLY_STEPS, dataWith } from '../destination-types/aws-s3/costly-templates.ts';
+import {
+  COSTLY_STEPS,
+  dataWith,
+} from '../destination-types/aws-s3/key-templates/costly-templates.ts';
 import { HEAVY_DATA, heavyFilter } from '../filters/builders.ts';
 import { awsAt } from '../support/aws.ts';
 import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';

@@ -5,10 +5,10 @@ import { target } from './bucket.ts';
 import { parseConfig } from './config.ts';
 import { parseCredentials } from './credentials.ts';
 import { description, example } from './description.ts';
-import { fixFor } from './fix.ts';
 import { accessToProve, needsExternalId } from './role.ts';
 import { preview } from './s3-object.ts';
-import { verificationSteps } from './verification-steps.ts';
+import { fixFor } from './verification/fix.ts';
+import { verificationSteps } from './verification/verification-steps.ts';
 
 /** The destination type `aws_s3`: objects in the customer's bucket. */
 export const awsS3: DestinationType = {

@@ -5,8 +5,17 @@ import { batchKeyTemplateError, DEFAULT_BATCH_KEY } from './batches/batch-key.ts
 import { isBatched } from './batches/format.ts';
 import { bucketNameError } from './bucket.ts';
 import { endpointBucketError, endpointError } from './endpoint.ts';
-import { maxPrefixLength, prefixError, prefixPattern, validPrefix } from './key-rules.ts';
-import { defaultKeyTemplate, keyTemplateError, maxKeyTemplateLength } from './key-template.ts';
+import {
+  maxPrefixLength,
+  prefixError,
+  prefixPattern,
+  validPrefix,
+} from './key-templates/key-rules.ts';
+import {
+  defaultKeyTemplate,
+  keyTemplateError,
+  maxKeyTemplateLength,
+} from './key-templates/key-template.ts';
 import { bodyFields } from './options/body.ts';
 import { checksumField } from './options/checksum.ts';
 import { contentFields } from './options/content.ts';

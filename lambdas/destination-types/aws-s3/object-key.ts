@@ -1,14 +1,14 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
 import type { WritableEvent } from '../destination-type.ts';
-import { unixSeconds } from './event-time.ts';
-import { keyError, keyText } from './key-rules.ts';
-import { compileKeyTemplate, defaultKeyTemplate } from './key-template.ts';
-import { OverTemplateBudget } from './template-budget.ts';
-import type { Expression } from './template-expression.ts';
-import { evaluate } from './template-interpreter.ts';
-import { templateRoot } from './template-root.ts';
-import { quoted } from './template-text.ts';
-import { kindNames, kindOf } from './template-values.ts';
+import { unixSeconds } from './key-templates/event-time.ts';
+import { keyError, keyText } from './key-templates/key-rules.ts';
+import { compileKeyTemplate, defaultKeyTemplate } from './key-templates/key-template.ts';
+import { OverTemplateBudget } from './key-templates/template-budget.ts';
+import type { Expression } from './key-templates/template-expression.ts';
+import { evaluate } from './key-templates/template-interpreter.ts';
+import { templateRoot } from './key-templates/template-root.ts';
+import { quoted } from './key-templates/template-text.ts';
+import { kindNames, kindOf } from './key-templates/template-values.ts';
 
 /** An object's key, or the reason why there is none, as a sentence for the customer. */
 export type ObjectKey = { readonly key: string } | KeyError;

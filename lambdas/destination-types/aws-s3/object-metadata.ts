@@ -1,6 +1,6 @@
 import { own } from '../../platform/json/json.ts';
 import type { Settings, WritableEvent } from '../destination-type.ts';
-import { unixSeconds } from './event-time.ts';
+import { unixSeconds } from './key-templates/event-time.ts';
 
 /**
  * The maximum total size of all names and values in bytes

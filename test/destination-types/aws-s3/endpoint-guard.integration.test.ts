@@ -1,13 +1,13 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EndpointError } from '../../../lambdas/destination-types/aws-s3/endpoint.ts';
-import { objectVerifier } from '../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import { dnsLookup, ssrfLookup } from '../../../lambdas/destination-types/aws-s3/ssrf-lookup.ts';
 import {
   signedAs,
   storeClients,
 } from '../../../lambdas/destination-types/aws-s3/store-clients.s3.ts';
+import { objectVerifier } from '../../../lambdas/destination-types/aws-s3/verification/object-verifier.s3.ts';
 import { aCertificate } from '../../support/certificate.ts';
 import { type NameServer, startNameServer } from '../../support/name-server.ts';
 import { resets } from '../../support/strict-s3/scripts.ts';

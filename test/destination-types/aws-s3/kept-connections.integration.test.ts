@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { objectVerifier } from '../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import { internet } from '../../../lambdas/destination-types/aws-s3/store-clients.s3.ts';
+import { objectVerifier } from '../../../lambdas/destination-types/aws-s3/verification/object-verifier.s3.ts';
 import type { Limits } from '../../../lambdas/platform/http/http-exchange.ts';
 import { halfCloses, says } from '../../support/strict-s3/hostile-scripts.ts';
 import { dawdles, hangs, refuses, resets, type Script } from '../../support/strict-s3/scripts.ts';

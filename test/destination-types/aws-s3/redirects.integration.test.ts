@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { objectVerifier } from '../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
+import { objectVerifier } from '../../../lambdas/destination-types/aws-s3/verification/object-verifier.s3.ts';
 import { Refusal } from '../../support/strict-s3/refusal.ts';
 import type { Script } from '../../support/strict-s3/scripts.ts';
 import { type StrictS3, startStrictS3 } from '../../support/strict-s3.ts';

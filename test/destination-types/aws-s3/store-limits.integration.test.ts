@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { objectVerifier } from '../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
 import { objectWriter } from '../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
 import { internet } from '../../../lambdas/destination-types/aws-s3/store-clients.s3.ts';
+import { objectVerifier } from '../../../lambdas/destination-types/aws-s3/verification/object-verifier.s3.ts';
 import type { Limits } from '../../../lambdas/platform/http/http-exchange.ts';
 import { aFlood, halfCloses, says, trickles } from '../../support/strict-s3/hostile-scripts.ts';
 import { dawdles, drips, hangs, type Script, stalls } from '../../support/strict-s3/scripts.ts';

@@ -1,6 +1,6 @@
-import { maxKeyTemplateLength } from '../key-template.ts';
+import { maxKeyTemplateLength } from '../key-templates/key-template.ts';
+import { isTimeZone } from '../key-templates/time-zone.ts';
 import { type OptionField, selectField } from '../options/option-field.ts';
-import { isTimeZone } from '../time-zone.ts';
 import { LIMIT_RANGES, type LimitRange } from './batch-limits.ts';
 import { isBatched } from './format.ts';
 import { DEFAULT_PARTITION } from './partition.ts';

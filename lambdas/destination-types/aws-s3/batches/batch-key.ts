@@ -1,8 +1,8 @@
 import type { WritableBatch } from '../../batching.ts';
 import type { Settings } from '../../destination-type.ts';
-import { eventTime } from '../event-time.ts';
-import { validPrefix } from '../key-rules.ts';
-import { compileKeyTemplate } from '../key-template.ts';
+import { eventTime } from '../key-templates/event-time.ts';
+import { validPrefix } from '../key-templates/key-rules.ts';
+import { compileKeyTemplate } from '../key-templates/key-template.ts';
 import { type ObjectKey, renderedKey } from '../object-key.ts';
 import { isBatched } from './format.ts';
 import { zoneOf } from './partition.ts';

@@ -1,7 +1,7 @@
 import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
 import type { DestinationTarget, WritableEvent } from '../../destination-type.ts';
 import type { StepResult } from '../../verification.ts';
-import { beginsWithData } from '../key-template.ts';
+import { beginsWithData } from '../key-templates/key-template.ts';
 import { digestFor } from '../options/checksum.ts';
 import type { BodySettings } from '../s3-object.ts';
 import { batchKey } from './batch-key.ts';

@@ -1,11 +1,15 @@
 import type { Settings, WritableEvent } from '../../destination-type.ts';
-import { keyText, validPrefix } from '../key-rules.ts';
-import { compileKeyTemplate } from '../key-template.ts';
-import { zonesError } from '../template-calls.ts';
-import { kindClause } from '../template-errors.ts';
-import { childrenOf, type Expression, TemplateError } from '../template-expression.ts';
-import { constantValue, forecast, isConstant } from '../template-forecast.ts';
-import { quoted } from '../template-text.ts';
+import { keyText, validPrefix } from '../key-templates/key-rules.ts';
+import { compileKeyTemplate } from '../key-templates/key-template.ts';
+import { zonesError } from '../key-templates/template-calls.ts';
+import { kindClause } from '../key-templates/template-errors.ts';
+import {
+  childrenOf,
+  type Expression,
+  TemplateError,
+} from '../key-templates/template-expression.ts';
+import { constantValue, forecast, isConstant } from '../key-templates/template-forecast.ts';
+import { quoted } from '../key-templates/template-text.ts';
 import { NULL_PARTITION, renderPartition } from './partition.ts';
 import {
   asPartition,

@@ -1,5 +1,5 @@
-import { hasSegment, withoutSplitSurrogates } from '../key-rules.ts';
-import type { Piece } from '../possible-value.ts';
+import { hasSegment, withoutSplitSurrogates } from '../key-templates/key-rules.ts';
+import type { Piece } from '../key-templates/possible-value.ts';
 
 /** The longest key that S3 accepts, in bytes. */
 const MAX_KEY_BYTES = 1024;

@@ -1,14 +1,14 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
 import type { Placement } from '../../batching.ts';
 import type { ObjectTarget, Settings, WritableEvent } from '../../destination-type.ts';
-import { eventTime } from '../event-time.ts';
-import { keyText } from '../key-rules.ts';
-import { compileKeyTemplate } from '../key-template.ts';
+import { eventTime } from '../key-templates/event-time.ts';
+import { keyText } from '../key-templates/key-rules.ts';
+import { compileKeyTemplate } from '../key-templates/key-template.ts';
+import { OverTemplateBudget, TemplateBudget } from '../key-templates/template-budget.ts';
+import type { Expression } from '../key-templates/template-expression.ts';
+import { evaluate } from '../key-templates/template-interpreter.ts';
+import { templateRoot } from '../key-templates/template-root.ts';
 import { templateMetadata } from '../object-metadata.ts';
-import { OverTemplateBudget, TemplateBudget } from '../template-budget.ts';
-import type { Expression } from '../template-expression.ts';
-import { evaluate } from '../template-interpreter.ts';
-import { templateRoot } from '../template-root.ts';
 import { batchLimits } from './batch-limits.ts';
 import { asPartition, maxPartitionBytes, partitionError } from './partition-rules.ts';
 

@@ -1,9 +1,9 @@
 import type { Settings, WritableEvent } from '../../destination-type.ts';
 import { APPLIES_TO_OBJECTS, notBatched } from '../batches/format.ts';
-import { compileKeyTemplate } from '../key-template.ts';
+import { compileKeyTemplate } from '../key-templates/key-template.ts';
+import { childrenOf, type Expression } from '../key-templates/template-expression.ts';
 import { objectKey } from '../object-key.ts';
 import { templateMetadata } from '../object-metadata.ts';
-import { childrenOf, type Expression } from '../template-expression.ts';
 import { type OptionField, selectField } from './option-field.ts';
 
 /** Whether a put fails if an object with its key exists. */

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { batchWriter } from '../../../../lambdas/destination-types/aws-s3/batches/batch-writer.s3.ts';
-import { objectVerifier } from '../../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
+import { objectVerifier } from '../../../../lambdas/destination-types/aws-s3/verification/object-verifier.s3.ts';
 import type { WriteOptions } from '../../../../lambdas/destination-types/batching.ts';
 import type { Settings } from '../../../../lambdas/destination-types/destination-type.ts';
 import { type StrictS3, type StrictS3Options, startStrictS3 } from '../../../support/strict-s3.ts';

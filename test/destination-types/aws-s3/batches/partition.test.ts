@@ -8,7 +8,7 @@ import type {
   WritableEvent,
 } from '../../../../lambdas/destination-types/destination-type.ts';
 import { anEvent } from '../builders.ts';
-import { COSTLY_STEPS, dataWith } from '../costly-templates.ts';
+import { COSTLY_STEPS, dataWith } from '../key-templates/costly-templates.ts';
 
 const partitionOf = (
   config: Settings,

@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { awsS3 } from '../../../../lambdas/destination-types/aws-s3/aws-s3.ts';
-import { objectVerifier } from '../../../../lambdas/destination-types/aws-s3/object-verifier.s3.ts';
 import { objectWriter } from '../../../../lambdas/destination-types/aws-s3/object-writer.s3.ts';
+import { objectVerifier } from '../../../../lambdas/destination-types/aws-s3/verification/object-verifier.s3.ts';
 import type { Settings } from '../../../../lambdas/destination-types/destination-type.ts';
 import { type StrictS3, startStrictS3 } from '../../../support/strict-s3.ts';
 import { accessKey, anEvent, aPlace, open, present, untimed } from '../builders.ts';
