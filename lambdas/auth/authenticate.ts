@@ -79,12 +79,11 @@ async function verifyBearerToken(
  *
  * @throws OverLimitError when the tenant's tokens make too many requests
  */
-export async function isCurrent(
-  deps: AuthDeps,
-  { id, incarnation, token_generation }: TokenSubject,
-): Promise<boolean> {
+export async function isCurrent(deps: AuthDeps, subject: TokenSubject): Promise<boolean> {
   // Before any other read, to keep the cost of a rate-limited request low.
-  if (deps.requestLimit) await checkRequestRate(deps.requestLimit, id, deps.now());
+  if (deps.requestLimit)
+    await checkRequestRate(deps.requestLimit, limitedName(subject), deps.now());
+  const { id, incarnation, token_generation } = subject;
   const live = await deps.liveTenant(id);
   return (
     live !== undefined &&
@@ -92,6 +91,16 @@ export async function isCurrent(
     live.token_generation === token_generation
   );
 }
+
+/**
+ * What the requests of a token are counted under: its tenant, for all current tokens of the tenant. Those
+ * that were revoked, or issued for an earlier tenant with the same id, must not use up the limit of the
+ * current ones.
+ */
+const limitedName = ({ id, incarnation, token_generation }: TokenSubject): string =>
+  [incarnationKey(id, incarnation), token_generation]
+    .filter((part) => part !== undefined)
+    .join('/');
 
 /**
  * A caller with a token sees the tenant incarnation it was authenticated as, even if the tenant is

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type AuthDeps, authenticated } from '../../lambdas/auth/authenticate.ts';
-import { signToken } from '../../lambdas/auth/tenant-token.ts';
+import { signToken, type TokenSubject } from '../../lambdas/auth/tenant-token.ts';
 import type { Access, Scope } from '../../lambdas/platform/http/operation.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { asHttp } from '../support/as-http.ts';
@@ -178,6 +178,29 @@ describe('the request rate limit', () => {
     }
     expect(asked).toEqual([]);
   });
+});
+
+test('tokens that are no longer valid do not use up the limit of the tenant’s current ones', async () => {
+  const remaining = new Map<string, number>();
+  const take = async (name: string) => {
+    const left = remaining.get(name) ?? 1;
+    remaining.set(name, left - 1);
+    return { granted: left > 0, waitSeconds: 1 };
+  };
+  const current = { id: 'acme', incarnation: '01NEW', token_generation: '02NEW' };
+  const given = { ...deps, liveTenant: async () => current, requestLimit: { perSecond: 1, take } };
+  const askAs = async (subject: TokenSubject) =>
+    ask('read', `Bearer ${(await signToken({ subject }, SECRET, NOW, 60)).token}`, {}, given);
+  for (const invalid of [
+    { id: 'acme', incarnation: '01OLD' },
+    { id: 'acme', incarnation: '01NEW' },
+    { id: 'acme', incarnation: '01NEW', token_generation: '02OLD' },
+  ]) {
+    await expect(askAs(invalid)).rejects.toMatchObject({ status: 401 });
+    await expect(askAs(invalid)).rejects.toMatchObject({ status: 429 });
+  }
+  expect(await askAs(current)).toMatchObject({ status: 200 });
+  await expect(askAs(current)).rejects.toMatchObject({ status: 429 });
 });
 
 describe('a token of a tenant whose tokens were revoked', () => {

@@ -187,7 +187,7 @@ describe('a session', () => {
     const limited = portal({}, 0, { requestLimit });
     await expect(limited.open({ link: 'wrong' })).rejects.toMatchObject({ status: 401 });
     await expect(limited.open({ link })).rejects.toMatchObject({ status: 429 });
-    expect(asked).toEqual(['acme']);
+    expect(asked).toEqual(['acme/01OLD']);
   });
 
   test.each([
