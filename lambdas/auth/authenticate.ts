@@ -26,18 +26,25 @@ export const authenticated = (deps: AuthDeps, routes: readonly Route[]): Route[]
   routes.map((route) => {
     const { access } = route;
     if (access === 'public') return route;
-    const handle = async (request: HttpRequest) =>
-      route.handle(await authorize(deps, access, request));
+    const handle = async (request: HttpRequest) => {
+      const token = await verifyBearerToken(deps, request);
+      const handleAuthorized = () => route.handle(authorize(deps, access, request, token));
+      return token ? chargeTime(deps, token.subject, handleAuthorized) : handleAuthorized();
+    };
     return { ...route, doc: documented(route), handle };
   });
 
-/** The request with what its caller may access. */
-async function authorize(
+/**
+ * The request with what its caller may access.
+ *
+ * @throws ForbiddenError for a token that the operation does not accept
+ */
+function authorize(
   deps: AuthDeps,
   access: Exclude<Access, 'public'>,
   request: HttpRequest,
-): Promise<HttpRequest> {
-  const token = await verifyBearerToken(deps, request);
+  token: TenantToken | undefined,
+): HttpRequest {
   if (access === 'apiKey') {
     if (token === undefined) return request;
     throw new ForbiddenError('this path requires an API key; tenant tokens are not accepted');
@@ -45,6 +52,26 @@ async function authorize(
   if (token !== undefined) checkToken(token, access, request.params.tenant_id);
   const subject = token?.subject;
   return { ...request, subject: subject?.id, findCurrentTenants: currentTenantsFor(deps, subject) };
+}
+
+/**
+ * Counts each full second that a request takes as one more request. Otherwise a tenant could occupy
+ * hundreds of the account's concurrent executions with requests that wait or read a lot.
+ */
+async function chargeTime<Response>(
+  { requestLimit, now }: AuthDeps,
+  subject: TokenSubject,
+  handle: () => Promise<Response> | Response,
+): Promise<Response> {
+  const begun = now();
+  try {
+    return await handle();
+  } finally {
+    const ended = now();
+    const seconds = Math.floor((ended.getTime() - begun.getTime()) / 1_000);
+    if (requestLimit && seconds > 0)
+      await requestLimit.charge(limitedName(subject), ended, seconds);
+  }
 }
 
 /** @throws ForbiddenError for a token of another tenant, or without the scope */

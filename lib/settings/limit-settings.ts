@@ -22,7 +22,7 @@ const permits = (fallback: number, meaning: string, example: string) =>
 export const limitSettings = {
   tenantRequestsPerSecond: permits(
     20,
-    'HTTP requests per second that each tenant may make with its tokens. Requests above the limit get 429. Requests with an API key are not limited.',
+    'HTTP requests per second that each tenant may make with its tokens. Each full second that a request takes counts as one more request. Requests above the limit get 429. Requests with an API key are not limited.',
     '20',
   ),
   tenantEventsPerSecond: permits(

@@ -142,6 +142,7 @@ describe('the request rate limit', () => {
         asked.push(name);
         return { granted: asked.length < 2, waitSeconds: 0.05 };
       },
+      charge: async () => {},
     },
   };
 
@@ -180,6 +181,56 @@ describe('the request rate limit', () => {
   });
 });
 
+describe('the time that a request takes', () => {
+  const requestOf = async (ms: number, authorization: string, isFailing = false) => {
+    const charged: [string, number][] = [];
+    let time = NOW.getTime();
+    const [route] = authenticated(
+      {
+        ...deps,
+        now: () => new Date(time),
+        requestLimit: {
+          perSecond: 20,
+          take: async () => ({ granted: true, waitSeconds: 0 }),
+          charge: async (name, _now, permits) => void charged.push([name, permits]),
+        },
+      },
+      [
+        {
+          method: 'GET',
+          path: '/',
+          access: 'read',
+          doc: aDoc(),
+          handle: async () => {
+            time += ms;
+            if (isFailing) throw new Error('fails');
+            return { status: 200, body: {} };
+          },
+        },
+      ],
+    );
+    const request = { params: {}, query: new Query(''), headers: { authorization }, body: '' };
+    await Promise.resolve(route?.handle(request)).catch(() => undefined);
+    return charged;
+  };
+
+  test.each([
+    [999, []],
+    [1_000, [['acme', 1]]],
+    [25_400, [['acme', 25]]],
+  ])('of %i ms counts as %j further requests of the tenant', async (ms, charged) => {
+    expect(await requestOf(ms, `Bearer ${await token()}`)).toEqual(charged);
+  });
+
+  test('counts if the request fails, too', async () => {
+    expect(await requestOf(3_000, `Bearer ${await token()}`, true)).toEqual([['acme', 3]]);
+  });
+
+  test('does not count with an API key', async () => {
+    expect(await requestOf(25_000, 'Bearer the-key')).toEqual([]);
+  });
+});
+
 test('tokens that are no longer valid do not use up the limit of the tenant’s current ones', async () => {
   const remaining = new Map<string, number>();
   const take = async (name: string) => {
@@ -188,7 +239,11 @@ test('tokens that are no longer valid do not use up the limit of the tenant’s 
     return { granted: left > 0, waitSeconds: 1 };
   };
   const current = { id: 'acme', incarnation: '01NEW', token_generation: '02NEW' };
-  const given = { ...deps, liveTenant: async () => current, requestLimit: { perSecond: 1, take } };
+  const given = {
+    ...deps,
+    liveTenant: async () => current,
+    requestLimit: { perSecond: 1, take, charge: async () => {} },
+  };
   const askAs = async (subject: TokenSubject) =>
     ask('read', `Bearer ${(await signToken({ subject }, SECRET, NOW, 60)).token}`, {}, given);
   for (const invalid of [

@@ -183,6 +183,7 @@ describe('a session', () => {
         asked.push(name);
         return { granted: false, waitSeconds: 1 };
       },
+      charge: async () => {},
     };
     const limited = portal({}, 0, { requestLimit });
     await expect(limited.open({ link: 'wrong' })).rejects.toMatchObject({ status: 401 });

@@ -157,6 +157,7 @@ test('a deferred event keeps its permit and takes no other', async () => {
       granted += 1;
       return { granted: true, waitSeconds: 0 };
     },
+    charge: async () => {},
   };
   await route(message('costly', 'with-permit'), { limit });
   now = after(60);

@@ -49,19 +49,18 @@ export function limitIn(
   const { perSecond, ...burst } = typeof rate === 'number' ? { perSecond: rate } : rate;
   if (perSecond === 0) return undefined;
   const counter = new Counter(client, table, kind);
-  const take: Acquire = async (name, now, maxWaitSeconds = 0) => {
-    try {
-      return await counter.take(
-        name,
-        scheduleAt({ perSecond, ...burst }, now, maxWaitSeconds),
-        now,
-      );
-    } catch (error) {
-      logger.error('rate limiter unavailable; failing open', { kind, name, error });
-      return NO_WAIT;
-    }
+  const failOpen = (name: string) => (error: unknown) => {
+    logger.error('rate limiter unavailable; failing open', { kind, name, error });
+    return NO_WAIT;
   };
-  return { perSecond, ...burst, take };
+  const schedule = (now: Date, maxWaitSeconds = 0) =>
+    scheduleAt({ perSecond, ...burst }, now, maxWaitSeconds);
+  const take: Acquire = (name, now, maxWaitSeconds) =>
+    counter.take(name, schedule(now, maxWaitSeconds), now).catch(failOpen(name));
+  const charge: Limit['charge'] = async (name, now, permits) => {
+    await counter.charge(name, schedule(now), permits, now).catch(failOpen(name));
+  };
+  return { perSecond, ...burst, take, charge };
 }
 
 /** The partition key prefix of all counters. IAM policies can restrict a function to it. */
@@ -94,6 +93,18 @@ class Counter {
     const due = await this.#read(name);
     this.#seen.set(name, due);
     return denied(schedule, due);
+  }
+
+  /** Uses up permits, regardless of how far that takes the stored time ahead of now. */
+  async charge(name: string, schedule: Schedule, permits: number, now: Date): Promise<void> {
+    const { interval } = schedule;
+    const all = { ...schedule, interval: interval * permits, latest: Number.MAX_SAFE_INTEGER };
+    // Another instance may set the time between the first two writes. Then the third succeeds.
+    const due =
+      (await this.#advance(name, all, now)) ??
+      (await this.#reset(name, all, now)) ??
+      (await this.#advance(name, all, now));
+    if (due !== undefined) this.#seen.set(name, due);
   }
 
   /** Sets the stored time after an idle period. Returns undefined when it is later than now. */

@@ -26,9 +26,11 @@ export interface Permit {
  */
 export type Acquire = (name: string, now: Date, maxWaitSeconds?: number) => Promise<Permit>;
 
-/** A rate limit: its rate, and the function that acquires permits. */
+/** A rate limit: its rate, and the functions that acquire and use up permits. */
 export interface Limit extends Rate {
   readonly take: Acquire;
+  /** Uses up permits of `name` for work that is done, even those of the future. */
+  readonly charge: (name: string, now: Date, permits: number) => Promise<void>;
 }
 
 /** The permit for every caller when no limiter counts. */

@@ -2,7 +2,11 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { logger } from '../../../lambdas/platform/aws/logger.ts';
 import { limitIn } from '../../../lambdas/platform/rate-limit/rate-limit.dynamo.ts';
-import { type Acquire, BURST_SECONDS } from '../../../lambdas/platform/rate-limit/rate-limit.ts';
+import {
+  type Acquire,
+  BURST_SECONDS,
+  type Limit,
+} from '../../../lambdas/platform/rate-limit/rate-limit.ts';
 import { NOW } from '../../support/builders.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
 
@@ -22,11 +26,12 @@ beforeEach(() => {
 });
 
 /** The limit in a new function instance, without cached state. */
-const anInstance = (perSecond = RATE, kind = 'TESTS', table = tables.destinations): Acquire => {
+const aLimit = (perSecond = RATE, kind = 'TESTS', table = tables.destinations): Limit => {
   const limit = limitIn(tables.client, table, kind, perSecond);
   if (!limit) throw new Error('there is no limit');
-  return limit.take;
+  return limit;
 };
+const anInstance = (...options: Parameters<typeof aLimit>): Acquire => aLimit(...options).take;
 
 const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
 
@@ -118,6 +123,34 @@ test('a permit costs one write, and a repeated denial none', async () => {
   await takeAll(take, 100, after(60.4));
   expect(send).toHaveBeenCalledTimes(callsBefore);
   send.mockRestore();
+});
+
+test('charged permits are missing from the burst', async () => {
+  const { take, charge } = aLimit();
+  await charge(name, NOW, BURST - 1);
+  expect(await take(name, NOW)).toEqual(NOW_TAKEN);
+  expect(await take(name, NOW)).toEqual({ granted: false, waitSeconds: 0.5 });
+});
+
+test('permits can be charged beyond the burst, which the following callers wait for', async () => {
+  const { take, charge } = aLimit();
+  await take(name, NOW);
+  await charge(name, NOW, BURST + 3);
+  expect(await take(name, NOW)).toEqual({ granted: false, waitSeconds: 2.5 });
+  expect(await anInstance()(name, NOW), 'on another instance').toMatchObject({ granted: false });
+  expect(await take(name, after(2.5))).toEqual(NOW_TAKEN);
+});
+
+test('charges by instances at the same time all count', async () => {
+  await Promise.all(Array.from({ length: 5 }, () => aLimit().charge(name, NOW, 4)));
+  expect(await anInstance()(name, NOW)).toEqual({ granted: false, waitSeconds: 5.5 });
+});
+
+test('charging does not fail when the table is unavailable', async () => {
+  const error = vi.spyOn(logger, 'error').mockReturnValue();
+  await aLimit(RATE, 'TESTS', 'no-such-table').charge(name, NOW, 3);
+  expect(error).toHaveBeenCalledOnce();
+  error.mockRestore();
 });
 
 test('a counter expires after a day without requests', async () => {
