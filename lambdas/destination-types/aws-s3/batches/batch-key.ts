@@ -30,24 +30,33 @@ interface NamedBatch {
 /**
  * Renders the key of a batch's object. If the destination no longer receives batches, its key template is
  * for events, and the default template is used.
+ *
+ * The key contains the id, so an object with this key is the batch's own. Saving checks this with samples,
+ * but a template may depend on other values.
  */
-export const batchKey = (batch: WritableBatch, config: Settings, extension: string): ObjectKey =>
-  keyOfNamed(
-    {
-      id: batch.id,
-      count: String(batch.events.length),
-      partition: batch.partition,
-      first_time: batch.events[0]?.time ?? '',
-      last_time: batch.events.at(-1)?.time ?? '',
-      datetime: compactTime(batch.opened_at, zoneOf(config)),
-      extension,
-    },
-    isBatched(config) ? config : { ...config, key_template: '' },
-  );
+export const batchKey = (batch: WritableBatch, config: Settings, extension: string): ObjectKey => {
+  const named = {
+    id: batch.id,
+    count: String(batch.events.length),
+    partition: batch.partition,
+    first_time: batch.events[0]?.time ?? '',
+    last_time: batch.events.at(-1)?.time ?? '',
+    datetime: compactTime(batch.opened_at, zoneOf(config)),
+    extension,
+  };
+  const rendered = keyOfNamed(named, isBatched(config) ? config : { ...config, key_template: '' });
+  return 'error' in rendered || containsId(rendered.key, named, config.prefix)
+    ? rendered
+    : { error: 'The key does not contain the whole of batch.id: another batch could have it.' };
+};
 
 /** Renders the key of a batch from the variables of its template. */
 const keyOfNamed = ({ ...batch }: NamedBatch, { key_template, prefix = '' }: Settings): ObjectKey =>
   renderedKey(key_template || DEFAULT_BATCH_KEY, { prefix, extension: '' }, { batch }, 'batch');
+
+/** Whether a key contains the id below its prefix. No two ids differ only in case. */
+const containsId = (key: string, { id }: NamedBatch, prefix = ''): boolean =>
+  key.slice(prefix.length).toLowerCase().includes(id.toLowerCase());
 
 /** ISO 8601's basic format: `20261129T120000Z`, or with the offset of the zone, `20261129T130000+0100`. */
 const compactTime = (time: string, zone: string): string =>
@@ -72,8 +81,8 @@ const TEMPLATE_FIELDS = Object.keys(sample)
   .join(', ');
 
 /**
- * Returns a validation error, phrased to follow `config.key_template`; undefined when the template gives
- * each batch a different key. All variables that it can use are known, so a few samples are sufficient.
+ * Returns a validation error, phrased to follow `config.key_template`; undefined when the keys of sample
+ * batches are valid and contain their ids.
  */
 export const batchKeyTemplateError = (
   key_template: string,
@@ -82,16 +91,15 @@ export const batchKeyTemplateError = (
   const compiled = compileKeyTemplate(key_template, 'batch_key');
   if ('error' in compiled) return compiled.error;
   const prefix = validPrefix(config);
-  const keyWith = (change: Partial<NamedBatch>) =>
-    keyOfNamed({ ...sample, ...change }, { key_template, prefix });
   const longest = 'x'.repeat(maxPartitionBytes(prefix));
-  for (const partition of [sample.partition, '', longest]) {
-    const [key, other] = [keyWith({ partition }), keyWith({ partition, id: OTHER_ID })];
-    if ('error' in key)
-      return `cannot be used for batches: ${clause(key.error)}; it can use ${TEMPLATE_FIELDS}`;
-    if ('key' in other && key.key === other.key) {
-      return 'must contain batch.id: two batches would have the same key';
-    }
+  const changes = [{}, { id: OTHER_ID }, { partition: '' }, { partition: longest }];
+  for (const change of changes) {
+    const named = { ...sample, ...change };
+    const rendered = keyOfNamed(named, { key_template, prefix });
+    if ('error' in rendered)
+      return `cannot be used for batches: ${clause(rendered.error)}; it can use ${TEMPLATE_FIELDS}`;
+    if (!containsId(rendered.key, named, prefix))
+      return 'must contain the whole of batch.id: otherwise, two batches could have the same key';
   }
   return undefined;
 };

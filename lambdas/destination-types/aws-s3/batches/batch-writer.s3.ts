@@ -59,8 +59,8 @@ const placeOf = ({ endpoint = '', bucket = '', prefix = '' }: Settings): string 
   JSON.stringify([endpoint, bucket, prefix]);
 
 /**
- * The result of a put that failed because there is an object of its key. The key names the batch, and an
- * attempt always writes the same events: an earlier one, whose response was lost, has written it.
+ * The result of a put that failed because there is an object of its key. The key contains the id of
+ * the batch, and an attempt always writes the same events: an earlier one, whose response was lost, has written it.
  */
 const existingBatch = (error: unknown, object: PutObjectInput): DeliveryResult | undefined =>
   object.IfNoneMatch !== undefined && error instanceof StoreRefusal && error.status === 412

@@ -44,6 +44,13 @@ describe('the key of a batch', () => {
       key: 'bat_01KBA0G2C03Z7Q5W8X9Y4N6M1T|2|2026-11-29T11:59:00Z|2026-11-29T11:59:30.5Z',
     });
   });
+
+  it('is an error when it does not contain the whole id, because another batch could have it', () => {
+    const error = expect.stringContaining('does not contain the whole of batch.id');
+    const ofTwo = `(batch.count == '2' && batch.datetime) || batch.id`;
+    expect(keyOf({ key_template: ofTwo })).toEqual({ error });
+    expect(keyOf({ key_template: 'batch.id[-3:]', prefix: `${batch.id}/` })).toEqual({ error });
+  });
 });
 
 describe('the check of a key template of batches', () => {
@@ -51,6 +58,9 @@ describe('the check of a key template of batches', () => {
     'batch.id',
     `join('', [batch.datetime[:8], '/', batch.id, batch.extension])`,
     `join('', [batch.partition, batch.datetime, '_', batch.id, batch.extension])`,
+    `join('/', [sha256(batch.id)[:4], batch.id])`,
+    'lower(batch.id)',
+    'upper(batch.id)',
   ])('accepts %s', (template) => {
     expect(batchKeyTemplateError(template, { prefix: 'x'.repeat(512) })).toBeUndefined();
   });
@@ -60,7 +70,13 @@ describe('the check of a key template of batches', () => {
       'batch.partition',
       'cannot be used for batches: it evaluates to a key that ends in /; it can use',
     ],
-    [`join('', [batch.partition, batch.datetime])`, 'must contain batch.id'],
+    [`join('', [batch.partition, batch.datetime])`, 'must contain the whole of batch.id'],
+    ['batch.id[-3:]', 'must contain the whole of batch.id'],
+    ['batch.id[:29]', 'must contain the whole of batch.id'],
+    [`replace(batch.id, 'Q', 'W')`, 'must contain the whole of batch.id'],
+    [`join('', [batch.datetime, sha256(batch.id)[:4]])`, 'must contain the whole of batch.id'],
+    ['sha256(batch.id)', 'must contain the whole of batch.id'],
+    [`'bat_01KBA0G2C03Z7Q5W8X9Y4N6M1T'`, 'must contain the whole of batch.id'],
     [`join('', [batch.partition, batch.partition, batch.partition, batch.id])`, '1,024 bytes'],
     [`join('', [metadata.topic, batch.id])`, 'cannot be used for batches'],
     [`join('/', [time_in('Europe/Berlin').date, batch.id])`, 'requires the time of an event'],
