@@ -54,7 +54,7 @@ const patternOf = (path: string): RegExp => {
     if (name === undefined) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     return greedy === '+' ? `(?<${name}>.*)` : `(?<${name}>[^/]+)`;
   });
-  return new RegExp(`^${parts.join('/')}$`);
+  return new RegExp(`^${parts.join('/')}$`, 's');
 };
 
 /**

@@ -21,6 +21,14 @@ test.for([
   ],
   ['a method before any', ['ANY /a', 'GET /a'], 'GET', '/a', 'GET /a', {}],
   ['a route before the default', ['$default', 'ANY /{p+}'], 'GET', '/a', 'ANY /{p+}', { p: 'a' }],
+  [
+    'a line separator as any other character',
+    ['$default', 'ANY /{p+}'],
+    'GET',
+    '/a\u2028b',
+    'ANY /{p+}',
+    { p: 'a\u2028b' },
+  ],
   ['a dot as a dot', ['GET /a.b', '$default'], 'GET', '/axb', '$default', {}],
 ] as const)('a route takes %s', ([, keys, method, path, key, parameters]) => {
   expect(matcher(...keys)(method, path)).toEqual({ route: { key, target: key }, parameters });

@@ -1,7 +1,6 @@
 import middy from '@middy/core';
 import httpCors from '@middy/http-cors';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
-import httpRouter from '@middy/http-router';
 import type {
   APIGatewayProxyEventV2,
   APIGatewayProxyStructuredResultV2,
@@ -9,10 +8,11 @@ import type {
 } from 'aws-lambda';
 import { invocationLog } from '../aws/metrics-emitter.ts';
 import { encodeJson } from '../json/json.ts';
-import { HttpError, toHttpError } from './http-error.ts';
-import { GREEDY, type HttpResponse, parseRequest, type Route } from './http-request.ts';
-import type { ErrorBody, Operation } from './operation.ts';
+import { toHttpError } from './http-error.ts';
+import { type HttpResponse, parseRequest, type Route } from './http-request.ts';
+import type { ErrorBody } from './operation.ts';
 import { encodeResponse } from './response-size.ts';
+import { createRouter } from './router.ts';
 
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
@@ -33,20 +33,18 @@ export function httpHandler(
     .use(requestIds())
     .use(jsonErrors())
     .use(httpHeaderNormalizer())
-    .handler(
-      httpRouter<Event, Result>({
-        routes: routes.map(toRouterEntry),
-        notFoundResponse: noRoute(routes),
-      }),
-    );
+    .handler(responder(routes));
 }
 
-const toRouterEntry = (route: Route) => ({
-  method: route.method,
-  path: route.path.replace(GREEDY, '{proxy+}'),
-  handler: async (event: Event): Promise<Result> =>
-    toResult(await route.handle(parseRequest(event, route)), event.headers['accept-encoding']),
-});
+function responder(routes: readonly Route[]): (event: Event) => Promise<Result> {
+  const findRoute = createRouter(routes);
+  return async (event) => {
+    const { method, path } = event.requestContext.http;
+    const { route, params } = findRoute(method, path);
+    const response = await route.handle(parseRequest(event, route, params));
+    return toResult(response, event.headers['accept-encoding']);
+  };
+}
 
 function toResult({ status, body, headers }: HttpResponse, acceptEncoding?: string): Result {
   const { headers: encoding, ...sent } = encodeResponse(encodeJson(body), acceptEncoding);
@@ -95,33 +93,6 @@ const requestFields = ({ event, response }: middy.Request<Event, Result>) => {
   const { method, path } = event.requestContext.http;
   return { method, path, status: response?.statusCode, request_id: requestIdOf(event) };
 };
-
-/**
- * Rejects a request that matches no route.
- *
- * @throws HttpError 405 when the path accepts other methods (RFC 9110, section 15.5.6), otherwise 404
- */
-const noRoute =
-  (routes: readonly Pick<Operation, 'method' | 'path'>[]) =>
-  ({ method, path }: { readonly method: string; readonly path: string }): never => {
-    const methods = routes.filter((route) => matchesPath(route, path)).map((route) => route.method);
-    if (methods.length === 0) throw new HttpError(404, 'not found');
-    const allow = [...new Set(methods)].sort().join(', ');
-    const message = `method not allowed: this path supports ${allow}, not ${method}`;
-    throw new HttpError(405, message, undefined, { allow });
-  };
-
-/** Whether the path matches the route's template, by the router's rules. */
-function matchesPath({ path: template }: Pick<Operation, 'path'>, path: string): boolean {
-  const pattern = template
-    .split(/(\/\{\w+\+?\})/)
-    .map((part) => {
-      if (part.endsWith('+}')) return '(?:/.*)?';
-      return part.startsWith('/{') ? '/[^/]+' : part.replaceAll('.', '\\.');
-    })
-    .join('');
-  return new RegExp(`^${pattern}/?$`, 's').test(path);
-}
 
 /** Seconds a browser may cache a preflight response. Chromium's maximum. */
 const MAX_AGE_SECONDS = 7_200;

@@ -67,16 +67,19 @@ export interface Route extends Operation {
   handle(request: HttpRequest): Promise<HttpResponse> | HttpResponse;
 }
 
-/** A greedy path parameter: `{name+}`. */
-export const GREEDY = /\{(\w+)\+\}$/;
-
 /**
  * Reads a request from an API Gateway event (payload format 2.0). The operation receives only the
  * query parameters and body that it declares.
+ *
+ * @param params the values of the parameters in the path
  */
-export function parseRequest(event: APIGatewayProxyEventV2, { path, doc }: Operation): HttpRequest {
+export function parseRequest(
+  event: APIGatewayProxyEventV2,
+  { doc }: Operation,
+  params: Readonly<Record<string, string | undefined>>,
+): HttpRequest {
   return {
-    params: checkedPath(renameParams(event.pathParameters ?? {}, path)),
+    params: checkedPath(params),
     query: parseQuery(event, doc),
     headers: event.headers,
     body: doc.body ? decodeBody(event) : '',
@@ -167,15 +170,6 @@ function parseQuery({ rawQueryString }: APIGatewayProxyEventV2, doc: OperationDo
     throw new HttpError(400, `${empty} must not be empty`, [`${empty} must not be empty`]);
   }
   throw queryParameterError(empty, 'must not be empty');
-}
-
-/** Restores the declared name of the greedy parameter, which the router names `proxy`. */
-function renameParams(
-  { proxy, ...params }: Record<string, string | undefined>,
-  path: string,
-): Record<string, string | undefined> {
-  const name = GREEDY.exec(path)?.[1];
-  return name === undefined ? params : { ...params, [name]: proxy };
 }
 
 function checkedPath(params: Record<string, string | undefined>): Record<string, string> {

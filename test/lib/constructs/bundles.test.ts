@@ -66,7 +66,7 @@ const S3_DESTINATIONS = [
   ...['@aws-sdk/checksums', '@smithy/core'],
 ];
 const HTTP_API = [
-  ...['@middy/http-cors', '@middy/http-header-normalizer', '@middy/http-router', '@middy/util'],
+  ...['@middy/http-cors', '@middy/http-header-normalizer', '@middy/util'],
   ...['jose', 'zod-openapi', ...SUGGESTIONS],
 ];
 

@@ -114,6 +114,21 @@ describe('a request', () => {
     expect(answer.body).toEqual({ params: { place: 'here/and/there' }, all: [], body: '' });
   });
 
+  test.each(['a\u2028b', 'a/\u2029', 'a\nb', 'a\r', '{place+}', 'constructor'])(
+    'reaches its route with %j in its path',
+    async (text) => {
+      expect(await ask('DELETE', `/places/${text}`)).toMatchObject({
+        status: 200,
+        body: { params: { place: text } },
+      });
+      const thing = text.replace('/', '');
+      expect(await ask('POST', `/things/${thing}/`, { body: '{"name":"x"}' })).toMatchObject({
+        status: 201,
+        body: { params: { thing } },
+      });
+    },
+  );
+
   test('is accepted with a body in base64, which API Gateway sends for other content types', async () => {
     const body = Buffer.from('{"name":"ü"}').toString('base64');
     expect((await ask('POST', '/things/t', { body, isBase64Encoded: true })).body.name).toBe('ü');
