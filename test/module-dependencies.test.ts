@@ -11,7 +11,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   tenants: [],
   events: [],
   attempts: [],
-  metrics: [],
+  metrics: ['destination-types'],
   openapi: [],
   portal: [],
   'destination-types': [],

@@ -3,6 +3,7 @@ import { awsS3 } from './aws-s3/aws-s3.ts';
 import { batchWriter } from './aws-s3/batches/batch-writer.s3.ts';
 import { awsS3Cost } from './aws-s3/cost/cost.ts';
 import { isOverload, isStsFailure, rejectsAll } from './aws-s3/error-codes.ts';
+import { namedCodes } from './aws-s3/named-codes.ts';
 import { objectWriter } from './aws-s3/object-writer.s3.ts';
 import { awsS3Setup } from './aws-s3/setup/setup.ts';
 import { objectVerifier } from './aws-s3/verification/object-verifier.s3.ts';
@@ -31,6 +32,8 @@ const COSTS: PartOfTypes<CostGuide> = new Map([['aws_s3', awsS3Cost]]);
 const FAILURE_CODES: PartOfTypes<FailureCodes> = new Map([
   ['aws_s3', { rejectsAll, isOverload, isOurs: isStsFailure }],
 ]);
+
+const NAMED_CODES: PartOfTypes<ReadonlySet<string>> = new Map([['aws_s3', namedCodes]]);
 
 export const WRITERS: PartOfTypes<CreatePart<Writer>> = new Map([['aws_s3', objectWriter]]);
 
@@ -61,6 +64,10 @@ export const allCosts = (): readonly CostGuide[] => [...COSTS.values()];
 
 /** Returns the failure codes of a destination type; undefined when there is no such type. */
 export const failureCodesOf = (type: string): FailureCodes | undefined => FAILURE_CODES.get(type);
+
+/** Whether metrics of the whole platform distinguish this code of a write. */
+export const isNamedCode = (code: string): boolean =>
+  [...NAMED_CODES.values()].some((codes) => codes.has(code));
 
 /** Creates the part of a destination type that talks to the store, such as its writer. */
 type CreatePart<Part> = (settings: WriterSettings, aws: AwsContext) => Part;

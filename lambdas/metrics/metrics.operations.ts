@@ -34,7 +34,8 @@ export const getAttemptMetrics: Operation = {
     operationId: 'getAttemptMetrics',
     tag: 'Metrics',
     summary: 'Count attempts',
-    description: 'Counts attempts by the time of the attempt.',
+    description:
+      'Counts attempts by the time of the attempt. The code `other` stands for codes of stores that metrics do not distinguish: without tenants and destinations as a filter or dimension, all that are not known, and otherwise those beyond 20 in an hour.',
     query: AttemptMetricsParameters,
     responses,
   },

@@ -3,9 +3,17 @@ import { isOfCurrentTenant } from '../platform/dynamodb/incarnation.ts';
 import type { Reading, TimelineRow } from '../platform/dynamodb/timeline.dynamo.ts';
 import { boundRange, WHOLE_RANGE } from '../platform/dynamodb/timeline.ts';
 import type { Rows } from '../platform/http/pagination.ts';
+import { countedNumber, isOfPlatform, platformCode } from './counted-values.ts';
 import type { DropExpiredRows } from './drop-expired-rows.dynamo.ts';
 import { Latencies } from './latencies.ts';
-import { type Kind, measuresLatency, parseValues, type Sample, type Take } from './measures.ts';
+import {
+  type Kind,
+  measuresLatency,
+  parseValues,
+  type Sample,
+  type Take,
+  type Values,
+} from './measures.ts';
 import type { Filters, MetricsQuery } from './metrics-query.ts';
 import { rollupQueries } from './rollup-queries.ts';
 import type { RollupStore } from './rollup-store.dynamo.ts';
@@ -70,10 +78,11 @@ const onlyLatencies = (sample: Sample): Sample => ({
 
 async function readRows(
   { rows: lists, dropExpired }: SampleDeps,
-  { kind, filters, currentTenants }: MetricsQuery,
+  query: MetricsQuery,
   range: TimeRange,
   take: Take,
 ): Promise<boolean> {
+  const { kind, filters, currentTenants } = query;
   const instant = (time: number) => new Date(time).toISOString();
   const { rows, more } = await lists[kind](filters, {
     ...boundRange(boundRange(WHOLE_RANGE, 'gte', instant(range.start)), 'lt', instant(range.end)),
@@ -81,8 +90,20 @@ async function readRows(
     limit: MAX_ROWS,
     wanted: currentTenants ? isOfCurrentTenant(currentTenants) : () => true,
   });
-  return (await dropExpired(rows)).every((row) => toSamples(row).every(take)) && !more;
+  const takeCounted: Take = ({ values, ...sample }) =>
+    take({ ...sample, values: countedValues(values, isOfPlatform(query)) });
+  return (await dropExpired(rows)).every((row) => toSamples(row).every(takeCounted)) && !more;
 }
+
+/** The dimension values of a row, as rollups count them. */
+const countedValues = (
+  { code, attempt_number, ...values }: Values,
+  ofPlatform: boolean,
+): Values => ({
+  ...values,
+  ...(code !== undefined && { code: ofPlatform ? platformCode(code) : code }),
+  ...(attempt_number !== undefined && { attempt_number: countedNumber(Number(attempt_number)) }),
+});
 
 /** The samples of a row. The events of a delivered batch count under their topics, as in rollups. */
 const toSamples = (row: TimelineRow): Sample[] => {

@@ -3,6 +3,7 @@ import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import { withTimeLimit } from '../platform/with-time-limit.ts';
+import { countedNumber, platformCode, TenantCodes } from './counted-values.ts';
 import { Latencies } from './latencies.ts';
 import type { Kind, Values } from './measures.ts';
 import { PLATFORM_SHARDS, type Rollup, toTuple } from './rollup.ts';
@@ -44,6 +45,7 @@ interface CountedRollup extends Rollup {
 /** Counts the attempts and events of one run. Those with the same values become one write. */
 export class RollupCounters {
   #rollups = new Map<string, CountedRollup>();
+  readonly #tenantCodes = new TenantCodes();
 
   /**
    * Counts a newly recorded attempt. Also counts its event when this is the first attempt at the
@@ -76,15 +78,16 @@ export class RollupCounters {
       topic,
       destination_type,
       status,
-      code,
       manual: String(manual),
-      attempt_number: String(attempt_number),
+      attempt_number: countedNumber(attempt_number),
     };
-    const ofTenant = { ...values, tenant_id, destination_id };
+    const tenantCode = this.#tenantCodes.counted(code, tenant_id, toHour(time));
+    const ofTenant = { ...values, code: tenantCode, tenant_id, destination_id };
+    const ofPlatform = { ...values, code: platformCode(code) };
     const { tenant_incarnation } = attempt;
     return [
       this.#add('ATTEMPTS', time, ofTenant, { tenant_incarnation }, times),
-      this.#add('ATTEMPTS', time, values, {}, times),
+      this.#add('ATTEMPTS', time, ofPlatform, {}, times),
     ];
   }
 
@@ -134,7 +137,7 @@ export class RollupCounters {
     beside: Pick<Rollup, 'tenant_incarnation' | 'destinationIds'> = {},
     times = 1,
   ): CountedRollup {
-    const hour = time.slice(0, 'yyyy-mm-ddThh'.length);
+    const hour = toHour(time);
     const minute = toMinute(time);
     const rollup = { kind, hour, values, ...beside, minutes: new Map<number, number>() };
     const name = `${kind}#${hour}#${toTuple(rollup)}`;
@@ -150,6 +153,8 @@ const timesOf = (names: Iterable<string>): Map<string, number> => {
   for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
   return times;
 };
+
+const toHour = (time: string): string => time.slice(0, 'yyyy-mm-ddThh'.length);
 
 const toMinute = (time: string): number =>
   Number(time.slice('yyyy-mm-ddThh:'.length, 'yyyy-mm-ddThh:mm'.length));

@@ -1,4 +1,5 @@
 import { type Incarnation, parseIncarnation } from '../platform/dynamodb/incarnation.ts';
+import { isOfPlatform } from './counted-values.ts';
 import { measuresLatency } from './measures.ts';
 import { type MetricsQuery, MetricsQueryError } from './metrics-query.ts';
 import {
@@ -61,17 +62,13 @@ interface Partitions {
 }
 
 /**
- * Chooses the partitions to read. With a tenant filter: those of these tenants. Without filters and
- * dimensions for tenants and destinations: those of the platform, which are few. Otherwise: those of all
- * tenants.
+ * Chooses the partitions to read. With a tenant filter: those of these tenants. For a query that the
+ * platform's counts answer: those of the platform, which are few. Otherwise: those of all tenants.
  */
 function rollupPartitions(query: MetricsQuery): Partitions {
   const tenants = query.filters.get('tenant_id');
   if (tenants) return ofTenants(query, tenants);
-  const names: readonly string[] = [...query.filters.keys(), ...query.dimensions];
-  return names.includes('tenant_id') || names.includes('destination_id')
-    ? ofAllTenants(query)
-    : ofThePlatform(query);
+  return isOfPlatform(query) ? ofThePlatform(query) : ofAllTenants(query);
 }
 
 const ofTenants = (

@@ -34,10 +34,13 @@ const attemptAt = (event: (typeof EVENTS)[number], n: number) => {
   const outcome = n % 3 === 0 ? ({ status: 'failed' } as const) : { status: 'success' as const };
   const { tenant_id, topic, time, id: event_id } = event;
   const id = `atm_${ulid(Date.parse(time))}`;
-  const code = outcome.status === 'failed' ? 'SlowDown' : 'OK';
+  const failure = n % 2 === 0 ? 'SlowDown' : 'XQuotaReached';
+  const code = outcome.status === 'failed' ? failure : 'OK';
+  const attempt_number = n === 39 ? 60 : 1;
   const destination_id = `des_${tenant_id}_${n % 2}`;
   return anAttempt({
     ...{ id, tenant_id, topic, time, event_id, destination_id, code, ...outcome },
+    attempt_number,
     ...(asksStore(n) && { latency_ms: latencyOf(n) }),
   });
 };
@@ -135,6 +138,10 @@ describe('rollups and recorded attempts give the same counts for a minute:', () 
     ['attempts', 'measures=failed_count&dimensions=code&dimensions=manual', ''],
     ['attempts', 'measures=count&dimensions=attempt_number&dimensions=destination_type', ''],
     ['attempts', 'measures=count&filters[status]=failed&dimensions=destination_id', ''],
+    ['attempts', 'measures=count&dimensions=code&dimensions=tenant_id', ''],
+    ['attempts', 'measures=count&filters[code]=other', ''],
+    ['attempts', 'measures=count&filters[code]=XQuotaReached', ''],
+    ['attempts', 'measures=count&filters[attempt_number]=51', ''],
     ['attempts', 'measures=count&filters[tenant_id]=acme&filters[tenant_id]=globex', ''],
     ['attempts', 'measures=successful_rate&dimensions=topic', 'acme'],
   ] as const)('%s by %s, as %j', async (of, query, subject) => {
@@ -147,6 +154,14 @@ describe('rollups and recorded attempts give the same counts for a minute:', () 
     expect(Math.max(...measured)).toBeGreaterThan(0);
     expect(byLog?.metadata).toMatchObject({ granularity: '60s', truncated: false });
   });
+});
+
+test.each([
+  ['of the platform', '', ['OK', 'SlowDown', 'other']],
+  ['of a tenant', '&filters[tenant_id]=acme', ['OK', 'SlowDown', 'XQuotaReached']],
+])('the metrics %s distinguish the codes of its attempts', async (_, filter, codes) => {
+  const { data } = await ask('attempts', `${RANGE}&measures=count&dimensions=code${filter}`);
+  expect(data.map(({ dimensions }) => dimensions.code)).toEqual(codes);
 });
 
 test('the events of a batch count under their topics, by minutes and by seconds', async () => {

@@ -86,6 +86,7 @@ test.each([
   { dimensions: ['tenant_id'] },
   { dimensions: ['topic', 'destination_id'] },
   filtering('destination_id', 'des_1'),
+  filtering('code', 'AccessDenied', 'XQuotaReached'),
 ] satisfies Partial<MetricsQuery>[])('a query by tenant reads all tenants: %o', (given) => {
   const found = queriesFor(...HOUR, given);
   expect(new Set(found.map(({ pk }) => pk)).size).toBe(16);
