@@ -1,5 +1,4 @@
 import { CfnOutput, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { AccessRole, accessRoleArn } from './constructs/access-role.ts';
 import { AccessSecrets } from './constructs/access-secrets.ts';
@@ -13,7 +12,7 @@ import { DispatcherFunction } from './constructs/dispatcher-function.ts';
 import { EraserFunction } from './constructs/eraser-function.ts';
 import { EventsTable } from './constructs/events-table.ts';
 import { HttpApi } from './constructs/http-api.ts';
-import { alarmTopic } from './constructs/impact-alarm.ts';
+import { notifyOfAlarms } from './constructs/impact-alarm.ts';
 import { LargeEventsBucket } from './constructs/large-events-bucket.ts';
 import { OperatorEventSinks } from './constructs/operator-event-sinks.ts';
 import { PortalFunction } from './constructs/portal-function.ts';
@@ -26,7 +25,7 @@ import type { WorkQueue } from './constructs/work-queue.ts';
 import type { Stage } from './stage.ts';
 
 /** The tables, the bucket and the key that functions share. */
-const createStorage = (scope: Construct, stage: Stage & { readonly alarmTopic?: ITopic }) => {
+const createStorage = (scope: Construct, stage: Stage) => {
   const destinations = new DestinationsTable(scope, 'Destinations', {
     ...stage,
     ...(stage.existingDestinationsTableName !== undefined && {
@@ -83,13 +82,12 @@ export class WaybillStack extends Stack {
     });
     // The CDK makes every function depend on its role twice, which cfn-lint reports.
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
-    const alarms = alarmTopic(this, stage);
-    const storage = createStorage(this, { ...stage, ...alarms });
+    const storage = createStorage(this, stage);
     const secrets = new AccessSecrets(this, 'AccessSecrets', stage);
-    const workQueues = workQueuesOf(new Queues(this, 'Queues', { ...stage, ...alarms }));
-    const sinks = new OperatorEventSinks(this, 'OperatorEvents', { ...stage, ...alarms });
+    const workQueues = workQueuesOf(new Queues(this, 'Queues', stage));
+    const sinks = new OperatorEventSinks(this, 'OperatorEvents', stage);
     const access = { accessRoleArn: accessRoleArn(this, stage) };
-    const shared = { ...stage, ...alarms, ...storage, ...workQueues, ...access };
+    const shared = { ...stage, ...storage, ...workQueues, ...access };
     const api = new ApiFunction(this, 'Api', { ...shared, ...stage.api, secrets });
     new RouterFunction(this, 'Router', { ...shared, ...stage.router });
     const deliverer = new DelivererFunction(this, 'Deliverer', { ...shared, ...stage.deliverer });
@@ -108,13 +106,13 @@ export class WaybillStack extends Stack {
       const assumedBy = Object.values(writers).map(({ role }) => role);
       new AccessRole(this, 'AccessRole', { ...stage, assumedBy });
     }
-    const portal = new PortalFunction(this, 'Portal', { ...stage, ...alarms });
+    const portal = new PortalFunction(this, 'Portal', stage);
     const http = new HttpApi(this, 'Http', {
       ...stage,
-      ...alarms,
       handler: api.lambda,
       files: portal.lambda,
     });
+    notifyOfAlarms(this, stage);
     const { publications } = workQueues;
     this.addOutputs({
       stage,

@@ -1,7 +1,6 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { CANDIDATES } from '../../lambdas/destinations/candidate-store.dynamo.ts';
 import { HEALTH, VERIFIED } from '../../lambdas/destinations/delivery-writable-attributes.ts';
@@ -16,12 +15,6 @@ export interface DestinationsTableProps {
   readonly tableCapacity?: TableCapacity;
   /** @default - the stack's own */
   readonly tableName?: string;
-  /**
-   * The topic that the alarm notifies.
-   *
-   * @default - no notification
-   */
-  readonly alarmTopic?: ITopic;
 }
 
 /** Tenants, their destinations and their tests of unsaved configurations, and rate limit state. */

@@ -1,7 +1,6 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { type GlobalSecondaryIndexProps, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { LOGS } from '../../lambdas/batches/batch-log.ts';
 import { ERASURES } from '../../lambdas/erasures/erasure.ts';
@@ -51,12 +50,6 @@ export interface EventsTableProps {
   readonly tableCapacity?: TableCapacity;
   /** @default - the stack's own */
   readonly tableName?: string;
-  /**
-   * The topic that the alarm notifies.
-   *
-   * @default - no notification
-   */
-  readonly alarmTopic?: ITopic;
 }
 
 /**

@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ImpactAlarm } from './impact-alarm.ts';
 
@@ -33,12 +32,6 @@ export interface FunctionAlarmsProps {
    * @default - two in 15 minutes
    */
   readonly errors?: { readonly above: number; readonly within: Duration };
-  /**
-   * The topic that the alarms notify.
-   *
-   * @default - no notification
-   */
-  readonly topic?: ITopic;
 }
 
 const CAPACITY_ADVICE =
@@ -49,18 +42,15 @@ export class FunctionAlarms extends Construct {
   constructor(scope: Construct, id: string, props: FunctionAlarmsProps) {
     super(scope, id);
     const { lambda, impact, errors = ERRORS } = props;
-    const notification = props.topic === undefined ? {} : { topic: props.topic };
     new ImpactAlarm(this, 'Errors', {
       metric: lambda.metricErrors({ period: errors.within, statistic: 'Sum' }),
       above: errors.above,
       impact: impact.errors,
-      ...notification,
     });
     new ImpactAlarm(this, 'Throttles', {
       metric: lambda.metricThrottles({ period: THROTTLES.within, statistic: 'Sum' }),
       above: THROTTLES.above,
       impact: `${impact.throttles} ${CAPACITY_ADVICE}`,
-      ...notification,
     });
   }
 }

@@ -10,7 +10,6 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ImpactAlarm } from './impact-alarm.ts';
 
@@ -46,12 +45,6 @@ export interface HttpApiProps {
   readonly apiBurstLimit: number;
   /** Retention of the access log in days. */
   readonly functionLogRetentionDays: RetentionDays;
-  /**
-   * The topic that the alarm notifies.
-   *
-   * @default - no notification
-   */
-  readonly alarmTopic?: ITopic;
 }
 
 /** Percentage of requests that may fail. */
@@ -114,7 +107,6 @@ export class HttpApi extends Construct {
       above: FAILURES_PERCENT,
       impact:
         'More than 5 % of HTTP requests get a 5xx response: clients cannot publish, read or change anything. Events sent to the publish queue are not affected. See the log of the api function and the access log.',
-      ...(props.alarmTopic !== undefined && { topic: props.alarmTopic }),
     });
     this.url = api.apiEndpoint;
   }

@@ -5,7 +5,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
 export interface ImpactAlarmProps {
@@ -14,19 +14,15 @@ export interface ImpactAlarmProps {
   readonly above: number;
   /** Who is affected and how, and what to do. The person on call reads this text. */
   readonly impact: string;
-  /**
-   * The topic that is notified when the alarm fires and when it clears.
-   *
-   * @default - no notification; the alarm shows in CloudWatch
-   */
-  readonly topic?: ITopic;
 }
 
 /** An alarm that states its impact. Missing data means no messages and counts as healthy. */
 export class ImpactAlarm extends Construct {
-  constructor(scope: Construct, id: string, { metric, above, impact, topic }: ImpactAlarmProps) {
+  readonly alarm: Alarm;
+
+  constructor(scope: Construct, id: string, { metric, above, impact }: ImpactAlarmProps) {
     super(scope, id);
-    const alarm = new Alarm(this, 'Alarm', {
+    this.alarm = new Alarm(this, 'Alarm', {
       metric,
       threshold: above,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -34,17 +30,27 @@ export class ImpactAlarm extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: impact,
     });
-    if (topic === undefined) return;
-    alarm.addAlarmAction(new SnsAction(topic));
-    alarm.addOkAction(new SnsAction(topic));
   }
 }
 
-/** The SNS topic that alarms notify, if the stage names one. */
-export const alarmTopic = (
-  scope: Construct,
-  { alarmTopicArn }: { readonly alarmTopicArn?: string },
-): { readonly alarmTopic?: ITopic } =>
-  alarmTopicArn === undefined
-    ? {}
-    : { alarmTopic: Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopicArn) };
+export interface AlarmNotificationProps {
+  /**
+   * The SNS topic that is notified when an alarm fires and when it recovers.
+   *
+   * @default - no notification; the alarms show in CloudWatch
+   */
+  readonly alarmTopicArn?: string;
+}
+
+/** Connects all alarms in `scope` to the topic of the stage. Call it when `scope` is complete. */
+export function notifyOfAlarms(scope: Construct, { alarmTopicArn }: AlarmNotificationProps): void {
+  if (alarmTopicArn === undefined) return;
+  const action = new SnsAction(Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopicArn));
+  for (const { alarm } of alarmsIn(scope)) {
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+  }
+}
+
+const alarmsIn = (scope: Construct): ImpactAlarm[] =>
+  scope.node.findAll().filter((construct) => construct instanceof ImpactAlarm);

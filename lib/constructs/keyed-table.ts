@@ -8,7 +8,6 @@ import {
   Table,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { TableCapacity } from '../settings/capacity-settings.ts';
 import { ThrottlingAlarm } from './throttling-alarm.ts';
@@ -73,12 +72,6 @@ export interface KeyedTableProps {
   readonly tableName?: string;
   /** The impact of DynamoDB throttling the table: the text of its alarm. */
   readonly throttlingImpact: string;
-  /**
-   * The topic that the alarm notifies.
-   *
-   * @default - no notification
-   */
-  readonly alarmTopic?: ITopic;
 }
 
 /**
@@ -117,7 +110,6 @@ export class KeyedTable extends Construct {
       tableName: this.table.tableName,
       indexes: props.indexes.map(({ indexName }) => indexName),
       impact: props.throttlingImpact,
-      ...(props.alarmTopic !== undefined && { topic: props.alarmTopic }),
     });
   }
 

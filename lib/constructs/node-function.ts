@@ -3,7 +3,6 @@ import { type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, type RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { LogLevel } from '../../lambdas/platform/aws/logger.ts';
 import type { StoredFiles } from '../portal/stored-files.ts';
@@ -26,12 +25,6 @@ export interface FunctionProps {
   readonly functionLogRetentionDays: RetentionDays;
   /** The lowest level of the lines in the function's log. */
   readonly logLevel: LogLevel;
-  /**
-   * The topic that the function's alarms notify.
-   *
-   * @default - no notification
-   */
-  readonly alarmTopic?: ITopic;
 }
 
 /** Properties common to all functions that consume a queue. */
@@ -117,7 +110,6 @@ export class NodeFunction extends Construct {
       lambda: this.lambda,
       impact: props.impact,
       ...(props.errors !== undefined && { errors: props.errors }),
-      ...(props.alarmTopic !== undefined && { topic: props.alarmTopic }),
     });
   }
 }

@@ -1,7 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EVENTS_DROPPED } from '../../lambdas/operator-events/outbox.ts';
@@ -29,12 +28,6 @@ export interface OperatorEventSinksProps {
    * @default - no queue
    */
   readonly operatorEventsQueueArn?: string;
-  /**
-   * The topic that the alarm notifies.
-   *
-   * @default - no notification
-   */
-  readonly alarmTopic?: ITopic;
 }
 
 /**
@@ -67,7 +60,6 @@ export class OperatorEventSinks extends Construct {
       above: 0,
       impact:
         'Operator events, such as that a destination was blocked or disabled, could not be queued and were dropped. Deliveries are not affected. See the logs of the deliverer, verifier, releaser and api functions.',
-      ...(props.alarmTopic === undefined ? {} : { topic: props.alarmTopic }),
     });
   }
 

@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { WorkQueue } from './work-queue.ts';
 
@@ -33,12 +32,6 @@ export interface QueuesProps {
   readonly publisherTopicArns: readonly string[];
   /** ARNs of EventBridge rules that may publish. */
   readonly publisherRuleArns: readonly string[];
-  /**
-   * The topic that the queues' alarms notify.
-   *
-   * @default - no notification
-   */
-  readonly alarmTopic?: ITopic;
 }
 
 /** The texts of the alarms: what dead letters and a backlog of each queue mean to customers. */
@@ -129,7 +122,6 @@ export class Queues extends Construct {
       queueName: `waybill-${props.stageName}-${purpose}`,
       consumerTimeout: Duration.seconds(timeoutSeconds),
       ...IMPACTS[purpose],
-      ...(props.alarmTopic !== undefined && { alarmTopic: props.alarmTopic }),
     });
     this.publications = new WorkQueue(this, 'Publish', {
       ...queue('publish', props.router),

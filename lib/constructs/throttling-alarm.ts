@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { ImpactAlarm } from './impact-alarm.ts';
 
@@ -20,12 +19,6 @@ export interface ThrottlingAlarmProps {
   readonly indexes: readonly string[];
   /** The impact of a throttled table. */
   readonly impact: string;
-  /**
-   * The topic that the alarm notifies.
-   *
-   * @default - no notification
-   */
-  readonly topic?: ITopic;
 }
 
 const WHAT_TO_DO =
@@ -61,7 +54,6 @@ export class ThrottlingAlarm extends ImpactAlarm {
       metric: throttled(props),
       above: THROTTLED.above,
       impact: `${props.impact} ${WHAT_TO_DO}`,
-      ...(props.topic !== undefined && { topic: props.topic }),
     });
   }
 }

@@ -7,7 +7,6 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ImpactAlarm } from './impact-alarm.ts';
@@ -51,12 +50,6 @@ export interface WorkQueueProps {
   readonly deadLettersImpact: string;
   /** Who is affected when messages wait too long, and what to do. */
   readonly backlogImpact: string;
-  /**
-   * The topic that the alarms notify.
-   *
-   * @default - no notification
-   */
-  readonly alarmTopic?: ITopic;
   /**
    * IDs of other accounts that may send to the queue. They need no key policy because the queue
    * uses SQS-managed encryption (SSE-SQS).
@@ -167,20 +160,17 @@ export class WorkQueue extends Construct {
     );
   }
 
-  private raiseAlarms({ alarmTopic, deadLettersImpact, backlogImpact }: WorkQueueProps): void {
-    const notification = alarmTopic === undefined ? {} : { topic: alarmTopic };
+  private raiseAlarms({ deadLettersImpact, backlogImpact }: WorkQueueProps): void {
     const sampling = { period: METRIC_PERIOD, statistic: 'Maximum' };
     new ImpactAlarm(this, 'DeadLettersAlarm', {
       metric: this.deadLetters.metricApproximateNumberOfMessagesVisible(sampling),
       above: 0,
       impact: deadLettersImpact,
-      ...notification,
     });
     new ImpactAlarm(this, 'BacklogAlarm', {
       metric: this.queue.metricApproximateAgeOfOldestMessage(sampling),
       above: BACKLOG_AGE.toSeconds(),
       impact: backlogImpact,
-      ...notification,
     });
   }
 }

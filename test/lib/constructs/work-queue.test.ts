@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Code, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
+import { notifyOfAlarms } from '../../../lib/constructs/impact-alarm.ts';
 import { WorkQueue, type WorkQueueProps } from '../../../lib/constructs/work-queue.ts';
 import { aStack } from '../support/stacks.ts';
 
@@ -203,7 +203,8 @@ describe('the alarms of a work queue', () => {
   it('notify the topic when they fire and when they recover', () => {
     const stack = aStack();
     const arn = 'arn:aws:sns:eu-west-1:111122223333:on-call';
-    const queue = aWorkQueue({ alarmTopic: Topic.fromTopicArn(stack, 'Topic', arn) }, stack);
+    const queue = aWorkQueue({}, stack);
+    notifyOfAlarms(stack, { alarmTopicArn: arn });
     templateOf(queue).allResourcesProperties('AWS::CloudWatch::Alarm', {
       AlarmActions: [arn],
       OKActions: [arn],
