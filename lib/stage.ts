@@ -102,6 +102,7 @@ export interface Stage {
    */
   readonly existingLargeEventsBucketName?: string;
   readonly removalPolicy: RemovalPolicy;
+  readonly alarms: boolean;
   /** @default - no notification */
   readonly alarmTopicArn?: string;
 }
@@ -209,6 +210,7 @@ const stageOf = (settings: Settings): Stage => {
     ...(existingEventsTableName !== undefined && { existingEventsTableName }),
     ...(existingLargeEventsBucketName !== undefined && { existingLargeEventsBucketName }),
     removalPolicy: settings.removalPolicy,
+    alarms: settings.alarms,
     ...(alarmTopicArn !== undefined && { alarmTopicArn }),
   };
 };

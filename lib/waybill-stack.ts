@@ -12,7 +12,7 @@ import { DispatcherFunction } from './constructs/dispatcher-function.ts';
 import { EraserFunction } from './constructs/eraser-function.ts';
 import { EventsTable } from './constructs/events-table.ts';
 import { HttpApi } from './constructs/http-api.ts';
-import { notifyOfAlarms } from './constructs/impact-alarm.ts';
+import { configureAlarms } from './constructs/impact-alarm.ts';
 import { LargeEventsBucket } from './constructs/large-events-bucket.ts';
 import { OperatorEventSinks } from './constructs/operator-event-sinks.ts';
 import { PortalFunction } from './constructs/portal-function.ts';
@@ -112,7 +112,7 @@ export class WaybillStack extends Stack {
       handler: api.lambda,
       files: portal.lambda,
     });
-    notifyOfAlarms(this, stage);
+    configureAlarms(this, stage);
     const { publications } = workQueues;
     this.addOutputs({
       stage,

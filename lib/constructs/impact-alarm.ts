@@ -33,7 +33,9 @@ export class ImpactAlarm extends Construct {
   }
 }
 
-export interface AlarmNotificationProps {
+export interface AlarmSettings {
+  /** Whether the stage has alarms. */
+  readonly alarms: boolean;
   /**
    * The SNS topic that is notified when an alarm fires and when it recovers.
    *
@@ -42,8 +44,15 @@ export interface AlarmNotificationProps {
   readonly alarmTopicArn?: string;
 }
 
-/** Connects all alarms in `scope` to the topic of the stage. Call it when `scope` is complete. */
-export function notifyOfAlarms(scope: Construct, { alarmTopicArn }: AlarmNotificationProps): void {
+/**
+ * Connects all alarms in `scope` to the topic of the stage, or removes them from a stage without alarms.
+ * Call it when `scope` is complete.
+ */
+export function configureAlarms(scope: Construct, { alarms, alarmTopicArn }: AlarmSettings): void {
+  if (!alarms) {
+    for (const { node } of alarmsIn(scope)) node.scope?.node.tryRemoveChild(node.id);
+    return;
+  }
   if (alarmTopicArn === undefined) return;
   const action = new SnsAction(Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopicArn));
   for (const { alarm } of alarmsIn(scope)) {

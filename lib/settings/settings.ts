@@ -190,6 +190,13 @@ const settings = {
       fallback: '`retain`',
       example: 'destroy',
     }),
+  alarms: trueOrFalse.default(true).register(settingDocs, {
+    meaning:
+      'Whether the stage has CloudWatch alarms. `false` saves their price, for example on a test stage. Emulators of AWS may need `false`: see docs/how-to/emulator.md.',
+    allowed: '`true` or `false`',
+    fallback: '`true`',
+    example: 'false',
+  }),
   alarmTopicArn: z.string().regex(TOPIC_ARN).optional().register(settingDocs, {
     meaning: 'SNS topic that is notified when an alarm changes to ALARM and back to OK.',
     allowed: 'the ARN of an SNS topic',
@@ -222,6 +229,9 @@ export const Settings = z
   .refine((given) => !hasNoOperatorEventTarget(given), {
     error:
       'operatorEvents have no target: set operatorEventBus, operatorEventsWebhook or operatorEventsQueueArn, or disable them with -c operatorEvents=.',
+  })
+  .refine(({ alarms, alarmTopicArn }) => alarms || alarmTopicArn === undefined, {
+    error: 'alarmTopicArn is set and alarms is false: remove alarmTopicArn, or set alarms to true.',
   })
   .refine((given) => !plainHttpWebhook(given), {
     error: 'operatorEventsWebhook must be an https URL unless allowPrivateEndpoints is true.',

@@ -205,6 +205,13 @@ describe('alarms', () => {
     });
   });
 
+  it('are the only resources that a stage without alarms lacks', () => {
+    const resourcesOf = (settings: Readonly<Record<string, unknown>>) =>
+      Object.entries(templateOf(settings).toJSON().Resources as Record<string, { Type: string }>);
+    const others = resourcesOf({}).filter(([, { Type }]) => Type !== ALARM);
+    expect(resourcesOf({ alarms: false })).toEqual(others);
+  });
+
   it('cost what docs/reference/costs.md lists: 0.10 USD per metric that they evaluate', () => {
     const metrics = alarmsOf()
       .map(metricsOf)

@@ -81,6 +81,7 @@ describe('a stage without settings', () => {
       pointInTimeRecoveryDays: 35,
       credentialsKeyArns: [],
       removalPolicy: RemovalPolicy.RETAIN,
+      alarms: true,
     } satisfies Stage);
   });
 });
@@ -138,6 +139,7 @@ describe('a setting', () => {
     ['consecutiveFailureThreshold', '20', { consecutiveFailureThreshold: 20 }],
     ['autoDisable', 'true', { autoDisable: true }],
     ['autoDisable', 'false', { autoDisable: false }],
+    ['alarms', 'false', { alarms: false }],
     ['operatorEvents', '*', { operatorEvents: ['*'] }],
     ['operatorEvents', '', { operatorEvents: [] }],
     [
@@ -382,6 +384,7 @@ describe('a setting', () => {
     ['consecutiveFailureThreshold', -1],
     ['consecutiveFailureThreshold', 10_001],
     ['autoDisable', 'on'],
+    ['alarms', 'off'],
     ['operatorEvents', 'alerts'],
     ['operatorEvents', ['alert.*']],
     ['operatorEventBus', ''],
@@ -457,6 +460,14 @@ describe('operator events', () => {
     const webhook = { operatorEventsWebhook: 'http://localhost:8080/ops' };
     expect(refusalOf(webhook)).toContain('operatorEventsWebhook must be an https URL');
     expect(readStage({ ...webhook, allowPrivateEndpoints: true })).toMatchObject(webhook);
+  });
+
+  it('rejects a topic for the alarms of a stage without alarms', () => {
+    const alarmTopicArn = 'arn:aws:sns:us-east-1:111122223333:on-call';
+    expect(refusalOf({ alarms: false, alarmTopicArn })).toContain(
+      'remove alarmTopicArn, or set alarms to true',
+    );
+    expect(readStage({ alarms: true, alarmTopicArn })).toMatchObject({ alarmTopicArn });
   });
 
   it('allows automatic disabling with a failure threshold', () => {

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Code, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { notifyOfAlarms } from '../../../lib/constructs/impact-alarm.ts';
+import { configureAlarms } from '../../../lib/constructs/impact-alarm.ts';
 import { WorkQueue, type WorkQueueProps } from '../../../lib/constructs/work-queue.ts';
 import { aStack } from '../support/stacks.ts';
 
@@ -204,7 +204,7 @@ describe('the alarms of a work queue', () => {
     const stack = aStack();
     const arn = 'arn:aws:sns:eu-west-1:111122223333:on-call';
     const queue = aWorkQueue({}, stack);
-    notifyOfAlarms(stack, { alarmTopicArn: arn });
+    configureAlarms(stack, { alarms: true, alarmTopicArn: arn });
     templateOf(queue).allResourcesProperties('AWS::CloudWatch::Alarm', {
       AlarmActions: [arn],
       OKActions: [arn],

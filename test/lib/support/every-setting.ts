@@ -80,5 +80,6 @@ export const EVERY_SETTING = {
   existingEventsTableName: 'waybill-prod-Log-restored',
   existingLargeEventsBucketName: 'waybill-prod-largeeventsbucket-1a2b3c',
   removalPolicy: 'destroy',
+  alarms: true,
   alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:on-call',
 };
