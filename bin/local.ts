@@ -2,7 +2,7 @@ import { readArguments } from '../local/arguments.ts';
 import { LocalStackError } from '../local/local-stack-error.ts';
 import { DEFAULTS } from '../local/local-stack-options.ts';
 import { readableLog } from '../local/log.ts';
-import { forgetRunning, recordRunning } from '../local/running.ts';
+import { forgetRunning, recordRunning, runningIn } from '../local/running.ts';
 import { readSettings } from '../local/settings.ts';
 
 const USAGE = `Runs the whole deployed stack on this machine, without an AWS account.
@@ -27,9 +27,8 @@ A bucket is <name>, or <name>@<account id> if another account owns it. Roles: lo
 
 For example: PORT=3334 npm start -- -c corsOrigins=http://localhost:5173 -c retryIntervalSeconds=1
 
-All ports are on 127.0.0.1. Objects are files under ${DEFAULTS.dataFolder}/s3 and persist. Tables and queues are in
-memory: tenants, destinations, events and messages are deleted when the stack stops.
-Ctrl-C stops it.`;
+All ports are on 127.0.0.1. Objects are files under ${DEFAULTS.dataFolder}/s3; tables and queues are in memory. Each
+start begins empty: it deletes the objects of the last start. Ctrl-C stops it.`;
 
 const run = async (context: Readonly<Record<string, string>>): Promise<void> => {
   // Until the local stack has started, nothing outlives this process.
@@ -45,6 +44,7 @@ const run = async (context: Readonly<Record<string, string>>): Promise<void> => 
 
   const log = readableLog(console.log);
   const settings = readSettings(process.env);
+  refuseSecondStart(DEFAULTS.dataFolder);
   // Imported only here, because it loads the CDK: the usage and invalid settings are shown without that
   // delay.
   const { startLocalStack } = await import('../local/start.ts');
@@ -52,6 +52,7 @@ const run = async (context: Readonly<Record<string, string>>): Promise<void> => 
     ...settings,
     context,
     dataFolder: DEFAULTS.dataFolder,
+    emptyBuckets: true,
     log,
   });
   recordRunning(DEFAULTS.dataFolder, localStack, process.pid);
@@ -61,7 +62,10 @@ const run = async (context: Readonly<Record<string, string>>): Promise<void> => 
     await localStack.stop();
   };
   log('stack', `DynamoDB is at ${localStack.dynamodbUrl}, KMS at ${localStack.kmsUrl}`);
-  log('stack', `objects are under ${DEFAULTS.dataFolder}/s3; tables and queues are in memory`);
+  log(
+    'stack',
+    `objects are under ${DEFAULTS.dataFolder}/s3 until the next start; tables and queues are in memory`,
+  );
   log(
     'stack',
     `upload payloads that are too large for the queue to the bucket ${localStack.largeEventsBucket}`,
@@ -69,6 +73,16 @@ const run = async (context: Readonly<Record<string, string>>): Promise<void> => 
   console.log(`publish queue ${localStack.publishQueueUrl}`);
   console.log(`object store ${localStack.objectStoreUrl}`);
   console.log(`ready ${localStack.url}`);
+};
+
+/** A second local stack would delete the objects of the first. */
+const refuseSecondStart = (dataFolder: string): void => {
+  const running = runningIn(dataFolder);
+  if (running === undefined) return;
+  throw new LocalStackError(
+    `a local stack already runs here, with the process id ${running.pid}: stop it first. ` +
+      `(If that is another program, delete ${dataFolder}/running.)`,
+  );
 };
 
 const main = async (): Promise<void> => {

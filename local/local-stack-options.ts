@@ -25,6 +25,13 @@ export interface LocalStackOptions {
   /** The folder that objects are stored in, as files. */
   readonly dataFolder: string;
   /**
+   * Whether to delete the buckets of an earlier start, with their objects, as the tables and queues
+   * start empty, too.
+   *
+   * @default false
+   */
+  readonly emptyBuckets?: boolean;
+  /**
    * Seconds between two runs of each scheduled function.
    *
    * @default - the template's schedule

@@ -80,6 +80,9 @@ const runQueuesAndBuckets = ({ assembly, names, servers, options }: Run): void =
   const own = readResources(assembly.template, BUCKETS, names).map(({ name }) => name);
   const buckets = [...options.buckets, ...own];
   const list = buckets.map((bucket) => localBucket(bucket).name).join(', ');
+  if (options.emptyBuckets && servers.sqsAndS3.deleteBuckets()) {
+    options.log('stack', `deleting the objects of the last start from ${options.dataFolder}/s3`);
+  }
   options.log('stack', `creating ${queues.length} queues, buckets ${list}`);
   for (const queue of queues) servers.sqsAndS3.createQueue(queue.name, queueAttributes(queue));
   for (const bucket of buckets) servers.sqsAndS3.createBucket(bucket);

@@ -15,10 +15,7 @@ export type Running = z.output<typeof Running>;
 
 const recordFile = (dataFolder: string): string => join(dataFolder, 'running');
 
-/**
- * Records that a local stack runs and its endpoints; the next one in the same folder overwrites
- * this.
- */
+/** Records that a local stack runs in a data folder, and its endpoints. */
 export const recordRunning = (
   dataFolder: string,
   { objectStoreUrl, dynamodbUrl, kmsUrl }: LocalStack,

@@ -11,9 +11,11 @@ import { ObjectFiles } from '../buckets/object-files.ts';
 import { explainPortTaken, HOST } from '../listen.ts';
 import type { Server } from '../server.ts';
 import { ACCOUNT, REGION } from '../template/names.ts';
-import { fauxqsStores, noSuchKey, patchXmlCharset } from './fauxqs.ts';
+import { type FauxqsStores, fauxqsStores, noSuchKey, patchXmlCharset } from './fauxqs.ts';
 import { patchFairQueues } from './patch-fair-queues.ts';
 import { type SqsCalls, sqsCalls } from './sqs-calls.ts';
+
+type S3Store = FauxqsStores['s3Store'];
 
 /** Local SQS and S3. Queues are in memory, objects are files. */
 export interface SqsAndS3 extends Server {
@@ -22,6 +24,8 @@ export interface SqsAndS3 extends Server {
   queueUrl(name: string): string;
   createQueue(name: string, attributes: Record<string, string>): void;
   createBucket(bucket: GivenBucket): void;
+  /** Deletes all buckets with their objects. Returns whether there was an object. */
+  deleteBuckets(): boolean;
 }
 
 /**
@@ -72,14 +76,19 @@ export const startSqsAndS3 = async (
       buckets.set(bucket.name, bucket);
       stores.s3Store.createBucket(bucket.name);
     },
+    deleteBuckets: () => {
+      const hadObjects = hasObjects(stores.s3Store);
+      stores.s3Store.purgeAll();
+      files.purgeAll();
+      return hadObjects;
+    },
   };
 };
 
-const hasObject = (
-  store: Awaited<ReturnType<typeof fauxqsStores>>['s3Store'],
-  bucket: string,
-  key: string,
-): boolean => {
+const hasObjects = (store: S3Store): boolean =>
+  store.listBuckets().some(({ name }) => store.listObjects(name).objects.length > 0);
+
+const hasObject = (store: S3Store, bucket: string, key: string): boolean => {
   try {
     store.headObject(bucket, key);
     return true;

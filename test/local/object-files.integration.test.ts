@@ -84,6 +84,22 @@ test('an object is a file with the name of its key, without other files beside i
   expect(filesIn(folder).filter((name) => name.endsWith('.json'))).toHaveLength(1);
 });
 
+test('deleting all buckets of an earlier start leaves no file, and reports whether there was an object', async () => {
+  const folder = await aFolder();
+  const before = await startS3(folder);
+  await before.put('evt_1.json', '{}');
+  await before.stop();
+  for (const hadObjects of [true, false]) {
+    const server = await startSqsAndS3(0, folder);
+    expect(server.deleteBuckets()).toBe(hadObjects);
+    expect(filesIn(folder)).toEqual([]);
+    await server.stop();
+  }
+  const after = await startS3(folder);
+  onTestFinished(() => after.stop());
+  expect(await after.keys()).toEqual([]);
+});
+
 /** Keys that are difficult for a file system, in an order in which some collide with others. */
 const HARD_KEYS = [
   'a',

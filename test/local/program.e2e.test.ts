@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { close, listen } from '../../local/listen.ts';
+import { startSqsAndS3 } from '../../local/queues/sqs-and-s3-server.ts';
 import { aFolder } from './a-folder.ts';
 import { childrenOf, isThere } from './processes.ts';
 import { openSmallStack } from './small-stack.ts';
@@ -161,6 +162,45 @@ test('it prints its endpoints and finally that it is ready; a signal stops all o
   expect(await once(program, 'exit')).toEqual([0, null]);
   await areGone(children);
   expect(readdirSync(join(folder, '.local')).toSorted()).toEqual(['s3', 's3-metadata']);
+});
+
+/** Stores an object in the bucket of a folder's local stack, as an earlier start would have. */
+const storeObject = async (folder: string): Promise<string> => {
+  const bucket = 'my-events-bucket';
+  const server = await startSqsAndS3(0, join(folder, '.local'));
+  server.createBucket(bucket);
+  await fetch(`${server.url}/${bucket}/evt_1.json`, { method: 'PUT', body: '{}' });
+  await server.stop();
+  return join(folder, '.local/s3', bucket);
+};
+
+test('a start deletes the objects of the last start, and a second start at the same time is rejected', async () => {
+  const folder = newFolder();
+  const bucket = await storeObject(folder);
+  expect(readdirSync(bucket)).toEqual(['evt_1.json']);
+  const program = startProgram(PROGRAM, FREE, [], folder);
+  const out = await said(program, /\nready .*\n/);
+  expect(out).toMatch(/^stack +deleting the objects of the last start from \.local\/s3$/m);
+  expect(readdirSync(bucket)).toEqual([]);
+  expect(await ended(startProgram(PROGRAM, FREE, [], folder))).toEqual({
+    out: '',
+    complaint: expect.stringMatching(
+      new RegExp(
+        `^a local stack already runs here, with the process id ${program.pid}: stop it first`,
+      ),
+    ),
+    code: 1,
+  });
+  program.kill('SIGTERM');
+  expect(await once(program, 'exit')).toEqual([0, null]);
+});
+
+test('a start that fails keeps the objects of the last start', async () => {
+  const folder = newFolder();
+  const bucket = await storeObject(folder);
+  const { code } = await ended(startProgram(PROGRAM, FREE, ['-c', 'apiRateLimit=fast'], folder));
+  expect(code).toBe(1);
+  expect(readdirSync(bucket)).toEqual(['evt_1.json']);
 });
 
 test('no process outlives a killed local stack', async () => {
