@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
+import { batchId } from '../../lambdas/events/batch-id.ts';
 import { readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import { blobStoreIn } from '../../lambdas/platform/aws/blob-store.s3.ts';
@@ -291,6 +292,17 @@ test('a redriven dead letter is the same event', async () => {
   });
   await handlePublishRecord(routing(), record, signal);
   expect(queued()[0]?.event).toMatchObject({ id: 'first', time: '2023-11-14T22:13:20.000Z' });
+});
+
+test('an attribute with the id of a batch does not make an event with that id', async () => {
+  const stringValue = batchId('log', 0, '2026-11-22T10:00:00Z');
+  const record = aRecord({
+    messageId: 'message-2',
+    body: '{"tenant_id":"acme","data":{}}',
+    messageAttributes: { original_message_id: { stringValue, dataType: 'String' } },
+  });
+  await handlePublishRecord(routing(), record, signal);
+  expect(queued()[0]?.event).toMatchObject({ id: 'message-2' });
 });
 
 test.each([

@@ -12,9 +12,10 @@ export interface OriginalMessage {
 }
 
 /**
- * An id of SQS, of up to 100 characters. An attribute of that name with another value is not from Waybill.
+ * An id of SQS: a UUID at present, and of up to 100 characters. An attribute of that name with another value
+ * is not from Waybill. The id becomes that of an event, and contains no underscore, unlike ids of Waybill.
  */
-const MESSAGE_ID = /^[\w-]{1,100}$/;
+const MESSAGE_ID = /^[A-Za-z\d-]{1,100}$/;
 
 /** Milliseconds that fit a date. */
 const TIME = /^\d{1,13}$/;

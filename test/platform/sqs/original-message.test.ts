@@ -36,7 +36,7 @@ test.each(['soon', '', '-1', '1e12', '99999999999999'])(
   },
 );
 
-test.each(['', 'a\tb', 'a b', 'é', 'x'.repeat(101)])(
+test.each(['', 'a\tb', 'a b', 'é', 'x'.repeat(101), 'bat_01KAN3R5D8WJ4Y0C6Q1V7T2MZX', '__proto__'])(
   'an attribute original_message_id of %j is not ours',
   (text) => {
     const messageAttributes = { original_message_id: attribute(text) };
