@@ -32,7 +32,7 @@ async function pageOf(query: string) {
   const [route] = eventRoutes({ events: log, eventData: ONLY_SMALL });
   const request = { params: {}, query: new Query(query), headers: {}, body: '' };
   const { models, pagination } = JSON.parse(encodeJson((await route?.handle(request))?.body));
-  return { ids: models.map(({ id }: { id: string }) => id), next: pagination.next };
+  return { ids: models.map(({ id }: { id: string }) => id), ...pagination };
 }
 
 const list = async (query: string): Promise<string[]> => (await pageOf(query)).ids;
@@ -56,11 +56,23 @@ test('an expired event is not found, listed or read for a retry', async () => {
   expect(await list('id=old&id=young')).toEqual(['young']);
 });
 
+const firstPage = () => pageOf('tenant_id=acme&dir=asc&limit=1');
+
 test('a page on which all events have expired has a next page', async () => {
-  const { ids, next } = await pageOf('tenant_id=acme&dir=asc&limit=1');
+  const { ids, next } = await firstPage();
   expect(ids).toEqual([]);
   expect(await list(`tenant_id=acme&dir=asc&limit=1&next=${next}`)).toEqual(['young']);
 });
+
+test.each(['', '&limit=1'])(
+  'a page on which all events before another have expired leads back to that event%s',
+  async (limit) => {
+    const young = await pageOf(`tenant_id=acme&dir=asc&next=${(await firstPage()).next}${limit}`);
+    const { ids, next } = await pageOf(`tenant_id=acme&dir=asc&prev=${young.prev}${limit}`);
+    expect(ids).toEqual([]);
+    expect(await list(`tenant_id=acme&dir=asc&next=${next}`)).toEqual(['young']);
+  },
+);
 
 test('an id can be used again once its event has expired', async () => {
   const sameId = anEvent({ id: 'old', data: '{"again":true}' });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { WHOLE_RANGE } from '../dynamodb/timeline.ts';
 import { HttpError, queryParameterError } from './http-error.ts';
 import { errorDoc } from './operation.ts';
 import type { Query } from './query.ts';
@@ -106,7 +107,9 @@ export function pageOf<Row extends Positioned>(
 ): Page<Row> {
   const backwards = request.from?.side === 'prev';
   const models = backwards ? rows.toReversed() : rows;
-  const ends = { next: models.at(-1)?.position, prev: models[0]?.position };
+  // All rows that were read may be gone. The way back then begins where reading stopped.
+  const stop = readTo ?? endOf(request);
+  const ends = { next: models.at(-1)?.position ?? stop, prev: models[0]?.position ?? stop };
   if (readTo !== undefined) ends[backwards ? 'prev' : 'next'] = readTo;
   const hasNext = backwards || more;
   const hasPrevious = backwards ? more : request.from !== undefined;
@@ -116,11 +119,15 @@ export function pageOf<Row extends Positioned>(
       order_by: orderBy,
       dir: request.dir,
       limit: request.limit,
-      next: hasNext && ends.next ? cursorOf(ends.next) : null,
-      prev: hasPrevious && ends.prev ? cursorOf(ends.prev) : null,
+      next: hasNext ? cursorOf(ends.next) : null,
+      prev: hasPrevious ? cursorOf(ends.prev) : null,
     },
   };
 }
+
+/** The end of the list in the direction of reading: a position beyond all rows. */
+const endOf = (request: PageRequest): string =>
+  readsDescending(request) ? WHOLE_RANGE.after : WHOLE_RANGE.before;
 
 const Pagination = z
   .object({
@@ -143,7 +150,7 @@ export const pageBody = <Model extends z.ZodType>(model: Model) =>
   z.object({
     models: z.array(model).meta({
       description:
-        'A page can have fewer rows than `limit`, even none, although there are more: follow `next`.',
+        'A page can have fewer rows than `limit`, even none, although there are more: follow `next` or `prev`.',
     }),
     pagination: Pagination,
   });

@@ -4,6 +4,7 @@ import {
   BY_TIME,
   pageOf,
   pageRequestOf,
+  type Rows,
 } from '../../../lambdas/platform/http/pagination.ts';
 import { Query } from '../../../lambdas/platform/http/query.ts';
 
@@ -86,6 +87,38 @@ describe('a page', () => {
     expect(requestOf(`next=${earlier.pagination.next}`).from).toEqual({
       position: 'y',
       side: 'next',
+    });
+  });
+
+  describe('without rows, because they are gone,', () => {
+    const cursor = (position: string) => Buffer.from(`wb1:${position}`).toString('base64url');
+    const pageFrom = (side: 'next' | 'prev', dir: 'asc' | 'desc', found: Partial<Rows<never>>) => {
+      const request = requestOf(`${side}=${cursor('p')}&dir=${dir}`);
+      return pageOf(request, BY_TIME, { rows: [], more: false, ...found }).pagination;
+    };
+
+    test('that was read backwards leads forwards again, from where reading stopped', () => {
+      const { next, prev } = pageFrom('prev', 'desc', { more: true, readTo: 'x' });
+      expect([next, prev]).toEqual([cursor('x'), cursor('x')]);
+    });
+
+    test('that was read forwards leads backwards again, from where reading stopped', () => {
+      const { next, prev } = pageFrom('next', 'asc', { more: true, readTo: 'x' });
+      expect([next, prev]).toEqual([cursor('x'), cursor('x')]);
+    });
+
+    test.each([
+      ['asc', 'prev', { next: cursor(' '), prev: null }],
+      ['desc', 'prev', { next: cursor('~'), prev: null }],
+      ['asc', 'next', { next: null, prev: cursor('~') }],
+      ['desc', 'next', { next: null, prev: cursor(' ') }],
+    ] as const)('at the end of the list leads back from that end: %s, %s', (dir, side, cursors) => {
+      expect(pageFrom(side, dir, {})).toMatchObject(cursors);
+    });
+
+    test('has no cursors on the first page of an empty list', () => {
+      const { pagination } = pageOf(requestOf(''), BY_TIME, { rows: [], more: false });
+      expect(pagination).toMatchObject({ next: null, prev: null });
     });
   });
 
