@@ -1,8 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
-import { isLarge } from '../events/large-payload-store.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
-import { encodeJson, JsonText } from '../platform/json/json.ts';
 import { attributesOf, deferral, deferralsOf } from '../platform/rate-limit/deferral.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import { originalAttributes } from '../platform/sqs/original-message.ts';
@@ -82,32 +80,18 @@ interface ResentMessage {
 }
 
 /**
- * Builds the message to re-send for an event, so that it keeps the event's identity. A large
- * event's message keeps its body; attributes carry the id and time of the original message. Returns
- * undefined for a message within a few hundred bytes of the SQS size limit, which has no room for
- * the attributes.
+ * Builds the message to re-send for an event, so that it stays the same event of the same tenant: its
+ * attributes contain the id and time of the original message. Returns undefined for a message within a few
+ * hundred bytes of the SQS size limit, which has no room for the attributes.
  */
 export function resentMessage(
   record: SQSRecord,
-  publication: Publication,
+  { event }: Publication,
   attributes: Readonly<Record<string, string>>,
 ): ResentMessage | undefined {
-  if (!isLarge(publication.event)) return { ...publishMessage(publication), attributes };
   const { body } = record;
   const allAttributes = { ...attributes, ...originalAttributes(record) };
   return Buffer.byteLength(body) + bytesOf(allAttributes) > MAX_MESSAGE_BYTES
     ? undefined
-    : { body, group: publication.event.tenant_id, attributes: allAttributes };
+    : { body, group: event.tenant_id, attributes: allAttributes };
 }
-
-/**
- * Builds a publish-queue message that `parseEvent` parses to the same event. All fields that the
- * original message omitted are filled in.
- */
-const publishMessage = ({
-  event: { data, ...event },
-  destination_id,
-}: Publication): { body: string; group: string } => ({
-  body: encodeJson({ ...event, destination_id, data: new JsonText(data) }),
-  group: event.tenant_id,
-});

@@ -138,6 +138,19 @@ test('a re-sent message is the same event, with the id and time of the original 
   });
 });
 
+test('a re-sent message keeps the time of the original message, which shows for which incarnation of the tenant it was', async () => {
+  const SentTimestamp = String(NOW.getTime() - 5_000);
+  const attributes = { ...aRecord().attributes, SentTimestamp };
+  const time = '2024-01-02T03:04:05Z';
+  await route(BURST);
+  await routed(deps(), { ...message({ id: 'own', time }), attributes });
+  await routed(deps(), redelivered(resent[0]));
+  expect(published.at(-1)).toMatchObject({
+    event: { id: 'own', time },
+    sent_at: new Date(Number(SentTimestamp)).toISOString(),
+  });
+});
+
 test.each([
   ['data, byte for byte', { data: { big: 1 } }, '{"big":12345678901234567890,"e":1e3}'],
   ['no topic', { topic: '' }, undefined],
