@@ -43,5 +43,17 @@ const secretsOf = ({ credentials }: Session): readonly string[] => {
   return [accessKeyId, secretAccessKey, sessionToken];
 };
 
+/**
+ * Codes for credentials that S3 does not accept. The key and token of a session are ours: it has expired, or
+ * the customer has deleted the role and created it again.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+const SESSION_CODES: ReadonlySet<string> = new Set([
+  'ExpiredToken',
+  'InvalidToken',
+  'TokenRefreshRequired',
+  'InvalidAccessKeyId',
+]);
+
 const isOfSession = ({ code }: DeliveryResult, ageMs: number): boolean =>
-  code === 'ExpiredToken' || (code === 'AccessDenied' && ageMs > STALE_AFTER_MS);
+  SESSION_CODES.has(code) || (code === 'AccessDenied' && ageMs > STALE_AFTER_MS);

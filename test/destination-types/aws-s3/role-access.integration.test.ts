@@ -79,14 +79,17 @@ describe('a delivery to a destination with a role', () => {
     });
   });
 
-  it('assumes the role again, once, when S3 says that the session has expired', async () => {
-    s3.replyNext(refusal('ExpiredToken'));
-    expect(await write()).toMatchObject({ kind: 'delivered' });
-    expect(new Set(tokens()).size).toBe(2);
-    s3.replyNext(refusal('ExpiredToken'), refusal('ExpiredToken'));
-    expect(await write()).toMatchObject({ kind: 'rejected', code: 'ExpiredToken' });
-    expect(s3.sent).toHaveLength(4);
-  });
+  it.each(['ExpiredToken', 'InvalidToken', 'TokenRefreshRequired', 'InvalidAccessKeyId'])(
+    'assumes the role again, once, when S3 rejects the session with %s',
+    async (code) => {
+      s3.replyNext(refusal(code));
+      expect(await write()).toMatchObject({ kind: 'delivered' });
+      expect(new Set(tokens()).size).toBe(2);
+      s3.replyNext(refusal(code), refusal(code));
+      expect(await write()).toMatchObject({ kind: 'rejected', code });
+      expect(s3.sent).toHaveLength(4);
+    },
+  );
 
   it('assumes the role again when S3 denies a session that is older than a minute', async () => {
     s3.replyNext(refusal('AccessDenied'));
@@ -115,7 +118,9 @@ describe('a delivery to a destination with a role', () => {
   });
 
   it('removes the secrets of the session from a message of the store', async () => {
-    s3.replyNext(refusal('InvalidToken', 'ASIAROLE2 secret-of-ASIAROLE2 token-of-ASIAROLE2'));
+    s3.replyNext(
+      refusal('SignatureDoesNotMatch', 'ASIAROLE2 secret-of-ASIAROLE2 token-of-ASIAROLE2'),
+    );
     expect(await write()).toMatchObject({ message: '[hidden] [hidden] [hidden]' });
   });
 
@@ -123,14 +128,14 @@ describe('a delivery to a destination with a role', () => {
     await write();
     let answer = () => {};
     s3.replyNext((...request) => {
-      answer = () => refusal('InvalidToken', 'secret-of-ASIAROLE2')(...request);
+      answer = () => refusal('SignatureDoesNotMatch', 'secret-of-ASIAROLE2')(...request);
     });
     const first = write();
     await vi.waitFor(() => expect(s3.sent).toHaveLength(2));
     s3.replyNext(refusal('ExpiredToken'));
     expect(await write()).toMatchObject({ kind: 'delivered' });
     answer();
-    expect(await first).toMatchObject({ code: 'InvalidToken', message: '[hidden]' });
+    expect(await first).toMatchObject({ code: 'SignatureDoesNotMatch', message: '[hidden]' });
   });
 });
 
