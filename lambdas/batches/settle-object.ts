@@ -8,14 +8,35 @@ export interface BatchAtPlace {
 }
 
 /** How a batch is stored at a place: its key, for example. */
-export type StoredAs = Readonly<Record<string, string>>;
+type StoredAs = Readonly<Record<string, string>>;
 
-/** How batches are stored, as settled by their first attempts. */
+/** The object of a batch at a place. */
+export interface SettledObject {
+  readonly storedAs: StoredAs;
+  /** The number of its events. */
+  readonly events: number;
+}
+
+/** The objects of batches, as settled by their first attempts. */
 export interface SettledObjects {
-  /** Records how a batch is stored, unless that was recorded before. Returns whether it was recorded. */
-  put(batch: BatchAtPlace, storedAs: StoredAs): Promise<boolean>;
+  /** Records the object of a batch, unless one was recorded before. Returns whether it was recorded. */
+  put(batch: BatchAtPlace, object: SettledObject): Promise<boolean>;
   /** Strongly consistent. */
-  at(batch: BatchAtPlace): Promise<StoredAs | undefined>;
+  at(batch: BatchAtPlace): Promise<SettledObject | undefined>;
+}
+
+/** The object that an attempt would write. */
+export interface ChosenObject extends SettledObject {
+  /** The number of events that it lacks because they have expired. */
+  readonly expired: number;
+}
+
+/** How an attempt writes the object of a batch. */
+export interface ObjectToWrite {
+  /** What the first attempt chose. */
+  readonly storedAs: StoredAs;
+  /** Whether the first attempt may have written events that have expired since. */
+  readonly mayHaveExpiredEvents: boolean;
 }
 
 /**
@@ -24,16 +45,19 @@ export interface SettledObjects {
  * have been erased. Under another key, it would be written twice.
  *
  * @param chosen what this attempt would choose
- * @returns what the first attempt chose
  */
 export async function settleObject(
   settled: SettledObjects,
   batch: BatchAtPlace,
-  chosen: StoredAs,
-): Promise<StoredAs> {
-  if (await settled.put(batch, chosen)) return chosen;
+  { storedAs, events, expired }: ChosenObject,
+): Promise<ObjectToWrite> {
+  if (await settled.put(batch, { storedAs, events }))
+    return { storedAs, mayHaveExpiredEvents: false };
   const first = await settled.at(batch);
   // An erasure removes it with the events.
   if (!first) throw new Error(`the batch ${batch.first} in ${batch.log} was erased meanwhile`);
-  return first;
+  return {
+    storedAs: first.storedAs,
+    mayHaveExpiredEvents: expired > 0 && first.events > events,
+  };
 }

@@ -2,14 +2,14 @@ import { hash } from 'node:crypto';
 import * as z from 'zod';
 import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import { conditionHeld, type Key, queryAll } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
-import type { BatchAtPlace, SettledObjects, StoredAs } from './settle-object.ts';
+import type { BatchAtPlace, SettledObject, SettledObjects } from './settle-object.ts';
 import { logExpiry, slotDigits } from './slot-item.dynamo.ts';
 
 const PREFIX = 'OBJECT#';
 
-const Item = z.object({ stored_as: z.record(z.string(), z.string()) });
+const Item = z.object({ stored_as: z.record(z.string(), z.string()), n: z.int() });
 
-/** How batches are stored, in the partitions of their logs. */
+/** The objects of batches, in the partitions of their logs. */
 export class StoredObjects implements SettledObjects {
   readonly #client: Documents;
   readonly #table: string;
@@ -21,13 +21,14 @@ export class StoredObjects implements SettledObjects {
     this.#retentionDays = retentionDays;
   }
 
-  put(batch: BatchAtPlace, storedAs: StoredAs): Promise<boolean> {
+  put(batch: BatchAtPlace, { storedAs, events }: SettledObject): Promise<boolean> {
     const put = {
       TableName: this.#table,
       Item: {
         ...keyOf(batch),
         kind: 'batch_object',
         stored_as: storedAs,
+        n: events,
         expires_at: logExpiry(batch.log, this.#retentionDays),
       },
       ConditionExpression: 'attribute_not_exists(pk)',
@@ -35,10 +36,12 @@ export class StoredObjects implements SettledObjects {
     return conditionHeld(this.#client.put(put));
   }
 
-  async at(batch: BatchAtPlace): Promise<StoredAs | undefined> {
+  async at(batch: BatchAtPlace): Promise<SettledObject | undefined> {
     const get = { TableName: this.#table, Key: keyOf(batch), ConsistentRead: true };
     const { Item: item } = await this.#client.get(get);
-    return item && Item.parse(item).stored_as;
+    if (!item) return undefined;
+    const { stored_as: storedAs, n: events } = Item.parse(item);
+    return { storedAs, events };
   }
 }
 

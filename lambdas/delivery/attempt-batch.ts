@@ -96,12 +96,14 @@ async function attemptWrite(
     // A manual first attempt and the first attempt that the collector queued may run at the same time.
     // Without its expired events, a batch must not replace the object that has them.
     mayReplace: manual && attempt_number > 1 && expiredCount === 0,
-    settle: (place, chosen) =>
-      settleObject(settledObjects, { log, first, place }, chosen).catch((cause: unknown) => {
+    settle: (place, storedAs) => {
+      const chosen = { storedAs, events: events.length, expired: expiredCount };
+      return settleObject(settledObjects, { log, first, place }, chosen).catch((cause: unknown) => {
         // Without this, a failed connection to DynamoDB would look like a failed connection to the
         // customer's store.
         throw new Error('recording the key and the compression of a batch failed', { cause });
-      }),
+      });
+    },
   };
   // A timeout before the request is sent is not a failure of the store.
   signal.throwIfAborted();

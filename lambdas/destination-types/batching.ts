@@ -55,11 +55,19 @@ export interface WriteOptions {
    * supports conditional writes.
    */
   readonly mayReplace: boolean;
+  /** Settles how the batch is stored at a place (its key, for example) before it is written there. */
+  readonly settle: (place: string, chosen: Settings) => Promise<Settled>;
+}
+
+/** How a batch is stored at a place. */
+interface Settled {
+  /** The choice of the first attempt at that place. */
+  readonly storedAs: Settings;
   /**
-   * Settles how the batch is stored at a place (its key, for example) before it is written there. Returns
-   * the choice of the first attempt at that place.
+   * Whether an earlier attempt may have written events that have expired since. If the store does not
+   * support conditional writes, the batch must then not be written.
    */
-  readonly settle: (place: string, chosen: Settings) => Promise<Settings>;
+  readonly mayHaveExpiredEvents: boolean;
 }
 
 /** The part of a destination type that writes batches. */

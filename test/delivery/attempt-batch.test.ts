@@ -83,13 +83,14 @@ describe('an attempt at a batch is not recorded as a failure of the store', () =
 });
 
 test.each([
-  [0, true],
-  [1, false],
+  [0, { mayReplace: true, mayHaveExpiredEvents: false }],
+  [1, { mayReplace: false, mayHaveExpiredEvents: true }],
 ])(
-  'a manual retry of a batch with %i expired events may replace its object: %o',
-  async (expiredCount, mayReplace) => {
-    const replaces: boolean[] = [];
-    const settled = { put: async () => true, at: async () => undefined };
+  'a manual retry of a batch of which %i events have expired is written with %o',
+  async (expiredCount, expected) => {
+    const found: unknown[] = [];
+    const first = { storedAs: { key: 'k' }, events: 2 };
+    const settled = { put: async () => false, at: async () => first };
     await attemptBatch(
       {
         readEvents: async () => ({ events: [event], expiredCount }),
@@ -97,8 +98,9 @@ test.each([
         eventData: ONLY_SMALL,
         decrypt: async () => accessKey,
         batchWriters: () => ({
-          write: async (_batch, _target, options) => {
-            replaces.push(options.mayReplace);
+          write: async (_batch, _target, { mayReplace, settle }) => {
+            const { mayHaveExpiredEvents } = await settle('bucket', { key: 'other' });
+            found.push({ mayReplace, mayHaveExpiredEvents });
             return { kind: 'delivered', code: 'OK', response: {} };
           },
         }),
@@ -111,6 +113,6 @@ test.each([
       destination,
       new AbortController().signal,
     );
-    expect(replaces).toEqual([mayReplace]);
+    expect(found).toEqual([expected]);
   },
 );

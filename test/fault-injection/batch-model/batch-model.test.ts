@@ -29,6 +29,8 @@ describe('batches, in random orders with crashes, kills, duplicates and stale re
       events = 0,
       objects,
       erased = 0,
+      expired = 0,
+      failed = 0,
       crashes = 0,
       kills = 0,
       ...faults
@@ -36,9 +38,12 @@ describe('batches, in random orders with crashes, kills, duplicates and stale re
     expect(faults).toEqual({ lost: 0, doubled: 0, changed: 0 });
     expect(events).toBeGreaterThan(RUNS);
     expect(erased).toBeGreaterThan(RUNS / 10);
+    expect(expired).toBeGreaterThan(RUNS / 10);
+    // A batch fails only if events expire after its first attempt.
+    expect(failed).toBeLessThan(events / 50);
     expect(crashes).toBeGreaterThan(RUNS);
     expect(kills).toBeGreaterThan(RUNS / 10);
-    console.info({ runs: RUNS, events, objects, erased, crashes, kills });
+    console.info({ runs: RUNS, events, objects, erased, expired, failed, crashes, kills });
   });
 
   it.each(Object.entries(MUTANTS))('violate the invariants with %s', async (_, mutant) => {

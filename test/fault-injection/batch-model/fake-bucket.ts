@@ -1,15 +1,24 @@
+/** The names of events that are no longer stored. */
+interface Removed {
+  readonly erased: ReadonlySet<string>;
+  readonly expired: ReadonlySet<string>;
+}
+
 /** A customer's bucket. */
 export class FakeBucket {
   readonly #objects = new Map<string, readonly string[]>();
-  readonly #refusesToReplace: boolean;
+  /** Whether it refuses to replace objects, as AWS does. */
+  readonly refusesToReplace: boolean;
   #changed = 0;
 
-  /** @param refusesToReplace whether it refuses to replace objects, as AWS does */
   constructor(refusesToReplace: boolean) {
-    this.#refusesToReplace = refusesToReplace;
+    this.refusesToReplace = refusesToReplace;
   }
 
-  /** Objects that were written again with other events, apart from those that were erased meanwhile. */
+  /**
+   * Objects that were written again with other events, apart from those that were erased meanwhile, or
+   * without those that have expired.
+   */
   get changed(): number {
     return this.#changed;
   }
@@ -18,11 +27,13 @@ export class FakeBucket {
     return [...this.#objects.values()];
   }
 
-  put(key: string, ids: readonly string[], erased: ReadonlySet<string>): void {
+  put(key: string, ids: readonly string[], { erased, expired }: Removed): void {
     const existing = this.#objects.get(key);
-    if (existing && this.#refusesToReplace) return;
-    const remaining = (of: readonly string[]) => of.filter((id) => !erased.has(id)).join();
-    if (existing && remaining(existing) !== remaining(ids)) this.#changed += 1;
+    if (existing && this.refusesToReplace) return;
+    const lacks = existing?.some((id) => !ids.includes(id) && !erased.has(id)) ?? false;
+    const removed = erased.union(expired);
+    const adds = existing && ids.some((id) => !existing.includes(id) && !removed.has(id));
+    if (lacks || adds) this.#changed += 1;
     this.#objects.set(key, ids);
   }
 }

@@ -14,8 +14,9 @@ const PARTITIONS = ['date=2026-11-29/', 'date=2026-11-28/'];
 export class FakeEvents {
   readonly #world: World;
   readonly #events = new Map<string, Referral>();
-  /** The names of events that were erased. */
+  /** The names of events that were erased, and of those that have expired. */
   readonly erased = new Set<string>();
+  readonly expired = new Set<string>();
 
   constructor(world: World) {
     this.#world = world;
@@ -29,7 +30,7 @@ export class FakeEvents {
     return [...this.#events.values()].map(({ reference }) => nameOf(reference));
   }
 
-  /** Finds the record of an event, unless it was erased. */
+  /** Finds the record of an event, unless it was erased or has expired. */
   find(id: string): Referral | undefined {
     return this.#events.get(id);
   }
@@ -47,18 +48,27 @@ export class FakeEvents {
 
   /** Erases some event, if there is one. */
   erase(): void {
-    const event = this.#world.pick([...this.#events.values()]);
-    if (!event) return;
-    this.#events.delete(event.reference.id);
-    this.erased.add(nameOf(event.reference));
+    this.#remove(this.#world.pick([...this.#events.values()]), this.erased);
   }
 
-  /** Returns the names of those that are not erased. */
-  kept(refs: readonly EventRef[]): string[] {
-    return refs
+  /** Lets the oldest event expire, if there is one. */
+  expire(): void {
+    this.#remove(this.#events.values().next().value, this.expired);
+  }
+
+  #remove(event: Referral | undefined, removed: Set<string>): void {
+    if (!event) return;
+    this.#events.delete(event.reference.id);
+    removed.add(nameOf(event.reference));
+  }
+
+  /** Returns the names of those that are kept, and the number of those that have expired. */
+  read(refs: readonly EventRef[]): { readonly kept: string[]; readonly expired: number } {
+    const kept = refs
       .filter(({ id, acceptedAt }) => this.#events.get(id)?.reference.acceptedAt === acceptedAt)
       .map(nameOf)
       .sort();
+    return { kept, expired: refs.filter((ref) => this.expired.has(nameOf(ref))).length };
   }
 }
 

@@ -1,25 +1,25 @@
 import type {
   BatchAtPlace,
+  SettledObject,
   SettledObjects,
-  StoredAs,
 } from '../../../lambdas/batches/settle-object.ts';
 import type { Call } from './ports.ts';
 
-/** How the batches of all logs are stored. */
+/** The objects of the batches of all logs. */
 export class FakeSettled {
-  readonly #settled = new Map<string, StoredAs>();
+  readonly #settled = new Map<string, SettledObject>();
 
   /** Returns the port of a process, each of whose calls `call` runs. */
   through(call: Call): SettledObjects {
     return {
-      put: (batch, storedAs) => call(() => this.#put(nameOf(batch), storedAs)),
+      put: (batch, object) => call(() => this.#put(nameOf(batch), object)),
       at: (batch) => call(() => this.#settled.get(nameOf(batch))),
     };
   }
 
-  #put(name: string, storedAs: StoredAs): boolean {
+  #put(name: string, object: SettledObject): boolean {
     if (this.#settled.has(name)) return false;
-    this.#settled.set(name, storedAs);
+    this.#settled.set(name, object);
     return true;
   }
 }

@@ -25,15 +25,27 @@ interface Delivery {
   readonly attempt: number;
 }
 
-/** How often the store refuses an object. */
+/** The outcome of an attempt. */
+interface Written {
+  readonly isRetried: boolean;
+  /** The events that it gives up. */
+  readonly failed: readonly string[];
+}
+
+/** How often the store refuses an object, and how often its answer is lost. */
 const REFUSED = 0.1;
+const ANSWER_IS_LOST = 0.15;
 
 /** Until the next attempt. */
 const RETRY_SECONDS = 30;
 
-/** How often, when a process starts, the config of the destination changes or an event is erased. */
+/** How often, when a process starts, the config of the destination changes, or an event ends. */
 const CHANGED = 0.05;
 const ERASED = 0.01;
+const EXPIRED = 0.005;
+
+/** How often an event expires before the next attempt: retries may be days apart. */
+const EXPIRED_SINCE = 0.3;
 
 /** What a run of the model came to. */
 export interface Outcome {
@@ -41,6 +53,11 @@ export interface Outcome {
   readonly objects: number;
   /** Events that were erased. */
   readonly erased: number;
+  /** Events that have expired. */
+  readonly expired: number;
+  /** Events that are recorded as failed, because others of their batch have expired. */
+  readonly failed: number;
+  /** Events that are neither in an object nor recorded as failed. */
   readonly lost: number;
   readonly doubled: number;
   /** Objects that were written again with other events. */
@@ -64,8 +81,8 @@ class Model {
   readonly #deliveries: FakeQueue<Delivery>;
   readonly #settled = new FakeSettled();
   readonly #events: FakeEvents;
-  /** Whether each recorded attempt has succeeded. */
-  readonly #attempts = new Map<string, boolean>();
+  /** The outcome of each recorded attempt. */
+  readonly #attempts = new Map<string, Written>();
   readonly #bucket: FakeBucket;
   readonly #limits: Chunk['limits'];
   /** The config of the destination: another one gives another key. */
@@ -102,12 +119,15 @@ class Model {
     const { objects, changed } = this.#bucket;
     const written = objects.flat();
     const counts = Map.groupBy(written, (name) => name);
+    const failed = new Set([...this.#attempts.values()].flatMap((attempt) => attempt.failed));
     const { crashes, kills } = this.#world;
     return {
       events: this.#events.names.length,
       objects: objects.length,
       erased: this.#events.erased.size,
-      lost: this.#events.names.filter((name) => !counts.has(name)).length,
+      expired: this.#events.expired.size,
+      failed: failed.size,
+      lost: this.#events.names.filter((name) => !counts.has(name) && !failed.has(name)).length,
       doubled: [...counts.values()].filter(({ length }) => length > 1).length,
       changed,
       crashes,
@@ -120,6 +140,7 @@ class Model {
     const choice = this.#world.random();
     if (this.#world.chance(CHANGED)) this.#config += 1;
     if (this.#world.chance(ERASED)) this.#events.erase();
+    if (this.#world.chance(EXPIRED)) this.#events.expire();
     if (choice < 0.3) this.#publish();
     else if (choice < 0.65) this.#collect();
     else this.#deliver();
@@ -206,27 +227,36 @@ class Model {
     const name = `${id}#${attempt}`;
     const isRecorded = await this.#world.call(process, () => this.#attempts.has(name));
     if (!isRecorded) {
-      const isWritten = await this.#write(process, deps, batch, id);
-      const record = () => this.#attempts.has(name) || this.#attempts.set(name, isWritten);
+      const written = await this.#write(process, deps, batch, id);
+      const record = () => this.#attempts.has(name) || this.#attempts.set(name, written);
       await this.#world.call(process, record);
     }
     await this.#world.call(process, () => {
-      if (this.#attempts.get(name)) return;
+      if (!this.#attempts.get(name)?.isRetried) return;
       this.#deliveries.send({ batch, attempt: attempt + 1 }, RETRY_SECONDS);
+      if (this.#world.chance(EXPIRED_SINCE)) this.#events.expire();
     });
   }
 
-  /** Returns whether the store has taken the batch. */
-  async #write(process: Process, deps: CloseDeps & Ports, batch: BatchRef, id: string) {
+  async #write(
+    process: Process,
+    deps: CloseDeps & Ports,
+    batch: BatchRef,
+    id: string,
+  ): Promise<Written> {
     const slots = await closeBatch(deps, batch);
-    const events = await batchContents(deps.slots, batch.log, slots);
-    const names = await this.#world.call(process, () => this.#events.kept(events));
-    if (names.length === 0) return true;
-    const chosen = { key: `${id}/${this.#config}/${names.length}` };
-    const { key = '' } = await settleObject(deps.settled, { ...batch, place: 'bucket' }, chosen);
-    if (this.#world.chance(REFUSED)) return false;
-    await this.#world.call(process, () => this.#bucket.put(key, names, this.#events.erased));
-    return true;
+    const refs = await batchContents(deps.slots, batch.log, slots);
+    const { kept, expired } = await this.#world.call(process, () => this.#events.read(refs));
+    if (kept.length === 0) return { isRetried: false, failed: [] };
+    const storedAs = { key: `${id}/${this.#config}/${kept.length}` };
+    const chosen = { storedAs, events: kept.length, expired };
+    const object = await settleObject(deps.settled, { ...batch, place: 'bucket' }, chosen);
+    if (object.mayHaveExpiredEvents && !this.#bucket.refusesToReplace)
+      return { isRetried: false, failed: kept };
+    if (this.#world.chance(REFUSED)) return { isRetried: true, failed: [] };
+    const { key = '' } = object.storedAs;
+    await this.#world.call(process, () => this.#bucket.put(key, kept, this.#events));
+    return { isRetried: this.#world.chance(ANSWER_IS_LOST), failed: [] };
   }
 
   readonly #now = () => new Date(this.#world.now);

@@ -42,6 +42,20 @@ const chosenEachTime: Mutant = {
   wrap: (ports) => ({ ...ports, settled: { ...ports.settled, put: async () => true } }),
 };
 
+/** Replaces an object although events that may be in it have expired. */
+const replacedByFewer: Mutant = {
+  wrap: (ports) => ({
+    ...ports,
+    settled: {
+      ...ports.settled,
+      at: async (batch) => {
+        const first = await ports.settled.at(batch);
+        return first && { ...first, events: 0 };
+      },
+    },
+  }),
+};
+
 const putWithoutCondition: Mutant = { isPutConditional: false };
 
 const withSlots = (ports: Ports, slots: Partial<Ports['slots']>): Ports => ({
@@ -56,4 +70,5 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'a cut without a slot': cutWithoutSlot,
   'a put without a condition': putWithoutCondition,
   'a key that each attempt chooses': chosenEachTime,
+  'an object replaced by one with fewer events': replacedByFewer,
 };

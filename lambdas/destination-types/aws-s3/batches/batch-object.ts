@@ -1,6 +1,6 @@
 import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
 import type { WritableBatch } from '../../batching.ts';
-import type { ObjectTarget } from '../../destination-type.ts';
+import type { ObjectTarget, Settings } from '../../destination-type.ts';
 import { otherMetadata } from '../object-metadata.ts';
 import { digestFor } from '../options/checksum.ts';
 import { lengthOfOptions, putOptions } from '../options/put-options.ts';
@@ -33,8 +33,11 @@ export async function batchObject(
     ContentType: config.content_type || contentType,
     Metadata: otherMetadata(ofBatch, delivery_metadata, lengthOfOptions(config)),
     ...putOptions(config),
-    // Some stores do not support the condition. Replacing an object by the same bytes does no harm.
-    ...(!mayReplace && !config.endpoint && { IfNoneMatch: '*' }),
+    // Replacing an object by the same bytes does no harm.
+    ...(!mayReplace && writesConditionally(config) && { IfNoneMatch: '*' }),
     ...(await digestFor(body, config)),
   };
 }
+
+/** Whether batches are written on the condition that there is no object: some stores do not support it. */
+export const writesConditionally = ({ endpoint }: Settings): boolean => !endpoint;

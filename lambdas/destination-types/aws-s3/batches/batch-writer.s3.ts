@@ -9,7 +9,7 @@ import { internet, type NetworkAccess, storeClients } from '../store-clients.s3.
 import { StoreRefusal } from '../store-refusal.ts';
 import { keyTemplateResult } from '../write-result.ts';
 import { batchKey } from './batch-key.ts';
-import { batchObject } from './batch-object.ts';
+import { batchObject, writesConditionally } from './batch-object.ts';
 import { batchExtension } from './encode.ts';
 
 /** Enough for the largest object at 2 MB/s, and shorter than the timeout of the batch-deliverer. */
@@ -37,7 +37,9 @@ export const batchWriter = (
         const rendered = batchKey(batch, config, batchExtension(config));
         if ('error' in rendered) return keyTemplateResult(rendered.error, rendered.isOverBudget);
         const chosen = { key: rendered.key, compression: config.compression ?? '' };
-        const { key = '', compression = '' } = await settle(placeOf(config), chosen);
+        const { storedAs, mayHaveExpiredEvents } = await settle(placeOf(config), chosen);
+        if (mayHaveExpiredEvents && !writesConditionally(config)) return notReplaced;
+        const { key = '', compression = '' } = storedAs;
         const target = { ...destination, config: { ...config, compression } };
         const object = await batchObject(batch, target, { key, mayReplace }, settings);
         return withClient(destination, signal, async (client) => {
@@ -57,6 +59,14 @@ export const batchWriter = (
  */
 const placeOf = ({ endpoint = '', bucket = '', prefix = '' }: Settings): string =>
   JSON.stringify([endpoint, bucket, prefix]);
+
+/** The result of an attempt that would replace an object by one with fewer events. */
+const notReplaced: DeliveryResult = {
+  kind: 'rejected',
+  code: 'event_expired',
+  message:
+    'Some events of the batch have expired, and an earlier attempt may have written an object with all events, which is kept. To write the other events as another object, change config.prefix and retry the batch.',
+};
 
 /**
  * The result of a put that failed because there is an object of its key. The key contains the id of

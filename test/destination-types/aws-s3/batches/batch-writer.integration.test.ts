@@ -9,7 +9,10 @@ import { accessKey, anEvent, aPlace, open, present, untimed } from '../builders.
 
 const never = new AbortController().signal;
 /** No earlier attempt has settled how the batch is stored. */
-const ONCE: WriteOptions = { mayReplace: false, settle: async (_place, chosen) => chosen };
+const ONCE: WriteOptions = {
+  mayReplace: false,
+  settle: async (_place, storedAs) => ({ storedAs, mayHaveExpiredEvents: false }),
+};
 const KEY = 'date=2024-01-02/20240102T040000Z_bat_1.ndjson.gz';
 const batch = {
   id: 'bat_1',
@@ -114,7 +117,7 @@ describe('a batch', () => {
     const settled = new Map<string, Settings>();
     const settle = async (place: string, chosen: Settings) => {
       if (!settled.has(place)) settled.set(place, chosen);
-      return settled.get(place) ?? {};
+      return { storedAs: settled.get(place) ?? {}, mayHaveExpiredEvents: false };
     };
     const writer = batchWriter(open, present);
     const changes: Settings[] = [
@@ -130,6 +133,28 @@ describe('a batch', () => {
     expect([...s3.objects.keys()]).toEqual([`my-bucket/${KEY}`, `my-bucket/moved/${KEY}`]);
     expect(s3.objects.get(`my-bucket/${KEY}`)).toMatchObject({ contentType: 'application/gzip' });
   });
+
+  it.each([false, true])(
+    'without its expired events does not replace the object that may have them, manual: %o',
+    async (mayReplace) => {
+      await start();
+      const writer = batchWriter(open, present);
+      await writer.write(batch, here({}), ONCE, never);
+      const before = s3.objects.get(`my-bucket/${KEY}`);
+      const settle: WriteOptions['settle'] = async (_place, storedAs) => ({
+        storedAs,
+        mayHaveExpiredEvents: true,
+      });
+      const incomplete = { ...batch, events: batch.events.slice(1) };
+      const result = await writer.write(incomplete, here({}), { mayReplace, settle }, never);
+      expect(result).toMatchObject({
+        kind: 'rejected',
+        code: 'event_expired',
+        message: expect.stringContaining('change config.prefix'),
+      });
+      expect(s3.objects.get(`my-bucket/${KEY}`)).toEqual(before);
+    },
+  );
 
   it('without a valid key is rejected', async () => {
     await start();
