@@ -23,7 +23,8 @@ export const Configuration = ({ destination }: ConfigurationProps) => {
   );
   const type = types.data?.find((one) => one.type === destination.type);
   const fields = [...(type?.config_fields ?? []), ...(type?.credential_fields ?? [])];
-  const labelOf = (key: string) => fields.find((field) => field.key === key)?.label ?? key;
+  const labelOf = (key: string) =>
+    fields.find((field) => field.key === key)?.label ?? configurationTexts.labels.get(key) ?? key;
   const { id, config, credentials, external_id, filter } = destination;
   return (
     <details onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>

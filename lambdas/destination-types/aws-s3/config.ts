@@ -79,7 +79,7 @@ export const configFields: readonly SettingsField<ConfigSettings>[] = [
       key: 'prefix',
       label: 'Prefix',
       description:
-        'Text at the beginning of every key, such as events/; the policy needs only this',
+        'Text at the beginning of every key, such as events/. Permission to write is needed for this prefix only',
       required: false,
       maxlength: maxPrefixLength,
       pattern: prefixPattern,
@@ -93,7 +93,7 @@ export const configFields: readonly SettingsField<ConfigSettings>[] = [
       key: 'key_template',
       label: 'Key template',
       description:
-        'A JMESPath expression that evaluates to the key of each object, from data, metadata and time; with format ndjson, from batch. It is rejected if it cannot evaluate to a key',
+        'A JMESPath expression for the key of each object. It can read data, metadata and time; with format ndjson, batch. It is rejected if it cannot evaluate to a key',
       required: false,
       default: defaultKeyTemplate,
       help: `With format ndjson, the default is ${DEFAULT_BATCH_KEY}`,

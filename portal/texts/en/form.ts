@@ -30,7 +30,7 @@ export const access = 'Access';
 export const accessLegend = 'How do you give access?';
 export const role = 'With an IAM role';
 export const recommended = 'recommended';
-export const roleHint = 'You create a role in your AWS account. No secret leaves it.';
+export const roleHint = 'You create a role in your AWS account. You share no secret.';
 export const keys = 'With an access key';
 export const keysHint = 'For S3-compatible stores, or if you cannot create roles.';
 export const keysKeep = 'Leave the values unchanged to keep the stored key.';
@@ -41,7 +41,7 @@ export const formats = [
   {
     value: 'json',
     label: 'One object per event',
-    hint: 'Each event is in your bucket within seconds, with a name of its own.',
+    hint: 'Each event becomes a separate object within seconds.',
   },
   {
     value: 'ndjson',
@@ -61,7 +61,7 @@ export const testAgain = 'Test again';
 export const testing = 'Testing…';
 export const testStale = 'You changed something since this test. Test again.';
 export const passed = 'Everything works';
-export const failed = 'Something is missing';
+export const failed = 'The test failed';
 export const undecided = 'The test could not be completed';
 export const goLive = 'Go live';
 export const goLiveAnyway = 'Save without a passed test';

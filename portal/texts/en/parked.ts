@@ -3,7 +3,7 @@ import { count } from './numbers.ts';
 /** The texts of parked deliveries, which the portal calls waiting. */
 
 export const title = 'Waiting deliveries';
-export const none = 'No delivery waits.';
+export const none = 'No deliveries are waiting.';
 export const reasons = {
   retry: 'Waiting for the next retry',
   blocked: 'Waiting until the bucket accepts objects',

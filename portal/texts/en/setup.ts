@@ -1,8 +1,8 @@
 /** The texts of the instructions that give access to a bucket. */
 
 export const waiting =
-  'Enter the bucket and its region, and everything to copy appears here, filled in.';
-export const create = 'Create the role, in the way you like best:';
+  'Enter the bucket and its region. The definition of the role then appears here, ready to copy.';
+export const create = 'Create the role with one of these tools:';
 export const tabs = 'Ways to create the role';
 export const console = 'AWS console';
 export const quickCreate = 'Create the role in the AWS console';

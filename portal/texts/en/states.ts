@@ -13,10 +13,10 @@ export const unreachable = 'This page cannot be opened now';
 export const noAccess = 'You cannot open this page';
 export const noAccessText =
   'Open this page from your account. Its address alone does not give access.';
-export const readOnly = 'You can look, but not change anything here';
+export const readOnly = 'You have read-only access';
 export const readOnlyText = 'Ask for access that allows changes.';
-export const notFound = 'There is no such page';
-export const notFoundText = 'The address may be misspelt, or the page may have been removed.';
+export const notFound = 'Page not found';
+export const notFoundText = 'The address may be wrong, or the page may have been removed.';
 export const toDestinations = 'Show your destinations';
 export const openAgain = 'Open again';
 export const goBack = 'Go back';

@@ -81,7 +81,7 @@ describeInBrowser('an address that was made up', () => {
       const tenant = 'portal-made-up';
       await api('PUT', `/tenants/${tenant}`);
       const { page, requests, errors } = await openPortal(stack, tenant, to);
-      await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+      await page.getByRole('heading', { name: 'Page not found' }).waitFor();
       expect(requests.filter((request) => request.includes('/api/'))).toEqual([
         `${url}/api/v1/portal/sessions`,
       ]);

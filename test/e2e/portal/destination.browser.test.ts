@@ -158,6 +158,25 @@ describeInBrowser('the screen of a destination', () => {
     expect(await axeViolations(page)).toEqual([]);
   });
 
+  test('names every member of the configuration as the form does', async () => {
+    const filter = { data: { country: 'DE' } };
+    const config = {
+      bucket: 'my-events-bucket',
+      region: 'us-east-1',
+      role_arn: 'arn:aws:iam::444455556666:role/none',
+    };
+    const tenant = 'portal-configuration';
+    await api('PUT', `/tenants/${tenant}`);
+    const { body } = await api('POST', `/tenants/${tenant}/destinations`, {
+      ...{ type: 'aws_s3', topics: ['*'], filter, config },
+    });
+    const { page } = await openPortal(stack, tenant, `/destinations/${body.id}`);
+    await page.getByText('Configuration', { exact: true }).click();
+    for (const name of ['Role ARN', 'External ID', 'Filter']) {
+      await page.getByRole('term').getByText(name, { exact: true }).waitFor();
+    }
+  });
+
   test('is accessible and fits, in light, dark and 320 px wide', async () => {
     const tenant = 'portal-axe';
     const { destination } = await failedDelivery(tenant, ALL_ATTEMPTS);

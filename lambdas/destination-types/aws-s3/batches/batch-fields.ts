@@ -87,8 +87,8 @@ export const batchFields: readonly OptionField[] = [
   limitField(
     {
       key: 'batch_max_seconds',
-      label: 'Age of a batch',
-      description: 'A batch is written this number of seconds after its first event, at the latest',
+      label: 'Seconds per batch',
+      description: 'A batch is written at the latest this number of seconds after its first event',
     },
     LIMIT_RANGES.batch_max_seconds,
   ),
