@@ -15,6 +15,7 @@ import { attemptRoutes } from './attempts/attempts.routes.ts';
 import { authenticated } from './auth/authenticate.ts';
 import { SECURITY_SCHEMES } from './auth/security-schemes.ts';
 import { tokenRoutes } from './auth/tokens.routes.ts';
+import { rollUpBatch } from './delivery/count-batch.ts';
 import { previewRoutes } from './delivery/preview.routes.ts';
 import { destinationTypeRoutes } from './destination-types/destination-types.routes.ts';
 import { encryptWith } from './destinations/credentials.kms.ts';
@@ -155,6 +156,7 @@ function depsFrom(env: Env, aws = systemContext()) {
       ...stores,
       destinationIdsOf: (id: string) => stores.destinations.listIds(id),
       countAttempt: rollUpOne({ ...stores, random: Math.random }),
+      countBatch: rollUpBatch({ ...stores, random: Math.random }),
       outbox,
       now,
       newId: newUlid,

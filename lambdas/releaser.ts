@@ -3,6 +3,9 @@ import middy from '@middy/core';
 import type { EventBridgeEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
+import { factsReader } from './batches/batch-events.dynamo.ts';
+import { StoredSlots } from './batches/slot-log.dynamo.ts';
+import { rollUpBatch } from './delivery/count-batch.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
 import { EventStore } from './events/event-store.dynamo.ts';
 import { rollUpOne } from './metrics/rollup-counters.ts';
@@ -61,6 +64,11 @@ function depsFrom(env: z.output<typeof ReleaserEnv>): ReleaseDeps {
   const aws = systemContext();
   const dynamo = new Documents(aws);
   const sqs = new Queues(aws);
+  const slots = new StoredSlots(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS);
+  const rollups = {
+    rollups: new RollupStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
+    random: Math.random,
+  };
   return {
     parking: new ParkingLot(dynamo, env.EVENTS_TABLE),
     timers: new Timers(dynamo, env.EVENTS_TABLE),
@@ -68,10 +76,9 @@ function depsFrom(env: z.output<typeof ReleaserEnv>): ReleaseDeps {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     events: new EventStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
-    countAttempt: rollUpOne({
-      rollups: new RollupStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
-      random: Math.random,
-    }),
+    countAttempt: rollUpOne(rollups),
+    readBatch: factsReader(slots, dynamo, env.EVENTS_TABLE),
+    countBatch: rollUpBatch(rollups),
     send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
     sendBatches: sendTo(sqs, env.BATCH_DELIVERY_QUEUE_URL),
     outbox: new Outbox(sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL), env.OPERATOR_EVENTS),

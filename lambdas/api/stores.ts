@@ -1,4 +1,5 @@
 import { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
+import { factsReader } from '../batches/batch-events.dynamo.ts';
 import { StoredSlots } from '../batches/slot-log.dynamo.ts';
 import { CandidateStore } from '../destinations/candidate-store.dynamo.ts';
 import { DestinationStore } from '../destinations/destination-store.dynamo.ts';
@@ -27,6 +28,7 @@ import type { Env } from './api-env.ts';
 /** The stores, and each tenant's rate and work limits. */
 export function createStores(aws: AwsContext, env: Env, now: () => Date) {
   const dynamo = new Documents(aws);
+  const slots = new StoredSlots(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS);
   return {
     tenants: new TenantStore(dynamo, env.DESTINATIONS_TABLE),
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
@@ -34,7 +36,8 @@ export function createStores(aws: AwsContext, env: Env, now: () => Date) {
     candidateLimit: limitIn(dynamo, env.DESTINATIONS_TABLE, 'TESTS', CANDIDATE_RATE),
     events: new EventStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     eventData: new LargePayloadStore(blobStoreIn(new Objects(aws), env.LARGE_EVENTS_BUCKET)),
-    slots: new StoredSlots(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
+    slots,
+    readBatch: factsReader(slots, dynamo, env.EVENTS_TABLE),
     attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     parking: new ParkingLot(dynamo, env.EVENTS_TABLE),
     timers: new Timers(dynamo, env.EVENTS_TABLE),

@@ -1,11 +1,15 @@
-import { eventKey, recordedEvent } from '../events/event-item.dynamo.ts';
+import pLimit from 'p-limit';
+import type { BatchRef } from '../events/delivery-message.ts';
+import { type EventFacts, eventFacts, FACTS } from '../events/event-facts.dynamo.ts';
+import { eventKey, OF_EVENTS, recordedEvent } from '../events/event-item.dynamo.ts';
 import type { RecordedEvent } from '../events/recorded-event.ts';
 import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import { epochSeconds, expiryAfter, isKept } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { manyItemsAt } from '../platform/dynamodb/many-items.dynamo.ts';
+import { batchContents } from './batch-contents.ts';
 import { parseLogOwner } from './batch-log.ts';
-import type { EventRef } from './slot.ts';
+import type { EventRef, Slot, SlotLog } from './slot.ts';
 
 /** The events of a batch that are in the event store. */
 interface BatchEvents {
@@ -24,10 +28,7 @@ export type ReadEvents = (log: string, refs: readonly EventRef[]) => Promise<Bat
 export const eventReader =
   (client: Documents, table: string, retentionDays: number, now: () => Date): ReadEvents =>
   async (log, refs) => {
-    const { tenant_id, tenant_incarnation } = parseLogOwner(log);
-    const tenantKey = incarnationKey(tenant_id, tenant_incarnation);
-    const keys = refs.map(({ id }) => eventKey(tenantKey, id));
-    const items = await manyItemsAt(client, table, keys);
+    const items = await manyItemsAt(client, table, keysOf(log, refs));
     const readAt = now();
     const events: RecordedEvent[] = [];
     let expiredCount = 0;
@@ -40,6 +41,50 @@ export const eventReader =
     // A position is a time and an id.
     return { events: events.sort((a, b) => (a.position < b.position ? -1 : 1)), expiredCount };
   };
+
+export type ReadFacts = (batch: BatchRef) => Promise<readonly EventFacts[]>;
+
+/**
+ * Reads the events of a closed batch without their data, to count them, one batch at a time: a batch may
+ * have 50,000 events. Leaves out events that were erased, or that DynamoDB has deleted after their expiry.
+ */
+export const factsReader = (
+  slots: Pick<SlotLog, 'from' | 'before'>,
+  client: Documents,
+  table: string,
+): ReadFacts => {
+  const limit = pLimit(1);
+  const read = async ({ log, first }: BatchRef): Promise<readonly EventFacts[]> => {
+    const refs = await batchContents(slots, log, await slotsOf(slots, log, first));
+    const items = await manyItemsAt(client, table, keysOf(log, refs), [OF_EVENTS, ...FACTS]);
+    return items.flatMap((item, index) =>
+      item && item[OF_EVENTS] === refs[index]?.acceptedAt ? [eventFacts(item)] : [],
+    );
+  };
+  return (batch) => limit(read, batch);
+};
+
+/** The slots of a closed batch that are still stored. */
+async function slotsOf(
+  slots: Pick<SlotLog, 'from'>,
+  log: string,
+  first: number,
+): Promise<readonly Slot[]> {
+  const read: Slot[] = [];
+  for await (const slot of slots.from(log, first, true)) {
+    // After an erasure, the log may have begun again.
+    if (slot.batch.first !== first) break;
+    read.push(slot);
+    if (slot.cut !== undefined) break;
+  }
+  return read;
+}
+
+const keysOf = (log: string, refs: readonly EventRef[]) => {
+  const { tenant_id, tenant_incarnation } = parseLogOwner(log);
+  const tenantKey = incarnationKey(tenant_id, tenant_incarnation);
+  return refs.map(({ id }) => eventKey(tenantKey, id));
+};
 
 /** Whether an event has expired. An event that is missing before its expiry was erased. */
 const hasExpired = ({ acceptedAt }: EventRef, retentionDays: number, now: Date): boolean =>

@@ -8,7 +8,7 @@ import {
   batchDeliveryMessage,
   type Subject,
 } from '../events/delivery-message.ts';
-import { countingDestination, type RecordedEvent } from '../events/recorded-event.ts';
+import type { RecordedEvent } from '../events/recorded-event.ts';
 import type { RollupCounters } from '../metrics/rollup-counters.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
@@ -17,6 +17,7 @@ import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import type { ThrottleSignal } from '../platform/sqs/batch-throttle.ts';
 import { InvalidMessageError } from '../platform/sqs/queue-message.ts';
 import { type AttemptBatchDeps, attemptBatch } from './attempt-batch.ts';
+import { countBatch } from './count-batch.ts';
 import { type MakeAttemptDeps, makeAttempt } from './deliver.ts';
 import { existingAttempt } from './record-attempt.ts';
 
@@ -133,30 +134,3 @@ const toSubject = (
   metadata: {},
   eligible_for_retry: true,
 });
-
-/**
- * Counts an attempt that was just recorded. With the first attempt, also counts the events that no other
- * destination counts.
- */
-function countBatch(
-  counters: RollupCounters,
-  attempt: Attempt,
-  events: readonly RecordedEvent[],
-): void {
-  counters.attempt(attempt);
-  if (attempt.status === 'success') {
-    counters.deliveredEvents(
-      attempt,
-      events.map(({ topic }) => topic),
-    );
-  }
-  if (attempt.attempt_number !== 1) return;
-  const counted = events.filter((event) => countingDestination(event) === attempt.destination_id);
-  for (const [first, ...others] of Map.groupBy(counted, countedAs).values()) {
-    if (first) counters.event(first, first.destination_ids, 1 + others.length);
-  }
-}
-
-/** The key by which events of a batch are counted together: their minute, topic and destinations. */
-const countedAs = ({ time, topic, destination_ids }: RecordedEvent): string =>
-  JSON.stringify([time.slice(0, 'yyyy-mm-ddThh:mm'.length), topic, destination_ids]);

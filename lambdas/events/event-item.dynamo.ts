@@ -93,21 +93,28 @@ export function eventRow({ destinations, ...row }: TimelineRow): TimelineRow {
 
 /** Returns the event that an item stores. */
 export function recordedEvent(item: Readonly<Record<string, unknown>>): RecordedEvent {
-  const position = String(item.position);
-  const destinations = parseDestinationKeys(item.destinations);
-  const incarnations = destinations.map((key) => parseIncarnation(key) ?? '');
-  const { event_id: id, ...tenant } = parseEventKey({ pk: String(item.pk), sk: String(item.sk) });
+  const incarnations = parseDestinationKeys(item.destinations).map(
+    (key) => parseIncarnation(key) ?? '',
+  );
   return RecordedEvent.parse({
     metadata: {},
     eligible_for_retry: true,
-    time: instantAt(position),
+    ...decoded(item),
+    ...(item.data instanceof Uint8Array && { data: inflated(item.data) }),
+    ...(incarnations.some(Boolean) && { destination_incarnations: incarnations }),
+  });
+}
+
+/** Adds to an item what its keys, its position and its destinations contain. */
+export function decoded(item: Readonly<Record<string, unknown>>) {
+  const { event_id: id, ...tenant } = parseEventKey({ pk: String(item.pk), sk: String(item.sk) });
+  return {
+    time: instantAt(String(item.position)),
     ...item,
     ...tenant,
     id,
-    ...(item.data instanceof Uint8Array && { data: inflated(item.data) }),
-    destination_ids: destinations.map(parseId),
-    ...(incarnations.some(Boolean) && { destination_incarnations: incarnations }),
-  });
+    destination_ids: parseDestinationKeys(item.destinations).map(parseId),
+  };
 }
 
 const parseEventKey = ({ pk, sk }: Key) => {

@@ -196,6 +196,20 @@ export async function writeRollups(deps: WriteRollupsDeps, signal: AbortSignal):
   });
 }
 
+/** Dependencies of {@link rollUp}. */
+export type RollUpDeps = Omit<WriteRollupsDeps, 'counters'>;
+
+/** Counts outside a run that collects counts. */
+export function rollUp(
+  deps: RollUpDeps,
+  timeoutMs: number,
+  countWith: (counters: RollupCounters) => void,
+): Promise<void> {
+  const counters = new RollupCounters();
+  countWith(counters);
+  return withTimeLimit(timeoutMs, (signal) => writeRollups({ ...deps, counters }, signal));
+}
+
 /** Timeout for counting a single attempt, in milliseconds. */
 const TIMEOUT_MS = 2_000;
 
@@ -204,9 +218,6 @@ const TIMEOUT_MS = 2_000;
  * RollupCounters.recorded}.
  */
 export const rollUpOne =
-  (deps: Omit<WriteRollupsDeps, 'counters'>) =>
-  (attempt: CountedAttempt, eventTime: string, matched?: readonly string[]): Promise<void> => {
-    const counters = new RollupCounters();
-    counters.recorded(attempt, eventTime, matched);
-    return withTimeLimit(TIMEOUT_MS, (signal) => writeRollups({ ...deps, counters }, signal));
-  };
+  (deps: RollUpDeps) =>
+  (attempt: CountedAttempt, eventTime: string, matched?: readonly string[]): Promise<void> =>
+    rollUp(deps, TIMEOUT_MS, (counters) => counters.recorded(attempt, eventTime, matched));

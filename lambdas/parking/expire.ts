@@ -1,6 +1,7 @@
-import type { Attempt } from '../attempts/attempt.ts';
+import type { Attempt, AttemptedBatch } from '../attempts/attempt.ts';
 import type { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
-import { UNKNOWN_TOPICS } from '../attempts/batch-topics.ts';
+import { topicCounts, UNKNOWN_TOPICS } from '../attempts/batch-topics.ts';
+import type { EventFacts } from '../events/event-facts.dynamo.ts';
 import { deliveryExpired } from '../operator-events/attempt-events.ts';
 import type { Outbox } from '../operator-events/outbox.ts';
 import { logger } from '../platform/aws/logger.ts';
@@ -18,6 +19,10 @@ export interface ExpireDeps {
     eventTime: string,
     matched: readonly string[] | undefined,
   ) => Promise<void>;
+  /** Reads the events of a batch, as far as they are stored. */
+  readonly readBatch: (batch: AttemptedBatch) => Promise<readonly EventFacts[]>;
+  /** Counts an attempt at a batch that was just recorded and, if it is the first, the events. */
+  readonly countBatch: (attempt: Attempt, events: readonly EventFacts[]) => Promise<void>;
   readonly outbox: Outbox;
   readonly now: () => Date;
   /** Returns a new id that encodes the time `at`, without a prefix. */
@@ -50,19 +55,21 @@ const messages: Readonly<Record<ExpiryReason, (delivery: ParkedDelivery) => stri
  * emits `delivery.expired`, and removes the parked delivery.
  */
 export async function expire(
-  { parking, attempts, countAttempt, outbox, now, newId }: ExpireDeps,
+  deps: ExpireDeps,
   delivery: ParkedDelivery,
   code: ExpiryReason,
 ): Promise<void> {
+  const { parking, attempts, outbox, now, newId } = deps;
   const { tenant_id, destination_id, destination_type, event_id, topic } = delivery;
   const { tenant_incarnation, incarnation, attempt_number, manual } = delivery;
+  const events = delivery.batch && (await deps.readBatch(delivery.batch));
   const time = now();
   const attempt: Attempt = {
     id: `atm_${newId(time)}`,
     tenant_id,
     tenant_incarnation,
     event_id,
-    ...(delivery.batch && { batch: delivery.batch, topics: UNKNOWN_TOPICS }),
+    ...(events && { batch: delivery.batch, topics: topicsOf(events) }),
     destination_id,
     incarnation,
     destination_type,
@@ -76,7 +83,11 @@ export async function expire(
     response_data: { error: messages[code](delivery) },
   };
   const isFirst = await attempts.record(attempt);
-  if (isFirst) await countAttempt(attempt, delivery.event_time, delivery.matched);
+  if (isFirst) {
+    await (events
+      ? deps.countBatch(attempt, events)
+      : deps.countAttempt(attempt, delivery.event_time, delivery.matched));
+  }
   const recordedAttempt = isFirst ? attempt : await attempts.existing(delivery);
   // With another code, the attempt was made in the meantime.
   if (recordedAttempt?.code === code)
@@ -85,3 +96,7 @@ export async function expire(
   count('DeliveriesExpired');
   logger.info('delivery expired', { tenant_id, destination_id, event_id, attempt_number, code });
 }
+
+/** The topics of a batch. They are unknown if all of its events have expired. */
+const topicsOf = (events: readonly EventFacts[]) =>
+  events.length === 0 ? UNKNOWN_TOPICS : topicCounts(events.map(({ topic }) => topic));

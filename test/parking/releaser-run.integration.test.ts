@@ -58,6 +58,8 @@ beforeEach(() => {
     events: new EventStore(client, log, RETENTION_DAYS, () => clock),
     attempts: new AttemptStore(client, log, RETENTION_DAYS, () => clock),
     countAttempt: async (...what) => void counted.push(what),
+    readBatch: async () => [],
+    countBatch: async (attempt) => void counted.push([attempt, '', undefined]),
     outbox: recording.outbox,
     send: async (messages) => {
       for (const { body, delaySeconds } of messages) {

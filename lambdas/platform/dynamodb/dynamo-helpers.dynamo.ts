@@ -59,7 +59,7 @@ export async function itemsAt(
   let waiting: Record<string, unknown>[] = [...unique.values()];
   const read = {
     ConsistentRead,
-    ...(attributes && { ProjectionExpression: ['pk', 'sk', ...attributes].join() }),
+    ...(attributes && projecting(['pk', 'sk', ...attributes])),
   };
   while (waiting.length > 0) {
     const Keys = waiting.slice(0, BATCH_KEYS);
@@ -74,6 +74,12 @@ export async function itemsAt(
   }
   return keys.map((key) => found.get(nameOf(key)));
 }
+
+/** Reads these attributes only. Their names may be reserved words, such as `time`. */
+const projecting = (attributes: readonly string[]) => ({
+  ProjectionExpression: attributes.map((name) => `#${name}`).join(),
+  ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
+});
 
 const nameOf = ({ pk, sk }: Record<string, unknown> | Key): string => JSON.stringify([pk, sk]);
 
