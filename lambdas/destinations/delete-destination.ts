@@ -5,6 +5,7 @@ import {
   type DestinationServiceDeps,
   liveDestination,
 } from './change-destination.ts';
+import type { Destination } from './destination.ts';
 import { emitSubscriptionChange } from './emit-operator-events.ts';
 
 /**
@@ -24,12 +25,24 @@ export async function deleteDestination(
   if (await deleteReserved(deps, tenantId, id)) return;
   const { destination, token } = await liveDestination(destinations, tenantId, id);
   checkIfMatch(ifMatch, destination);
-  await destinations.delete(destination, now());
+  const revision = ifMatch === undefined ? undefined : destination.revision;
+  const isDeleted = await destinations.delete(destination, now(), revision);
+  // It was changed after it was read: check `ifMatch` again.
+  if (!isDeleted && (await isLive(deps, destination)))
+    return deleteDestination(deps, tenantId, id, ifMatch);
   await tenants.release(tenantId, id, token);
   // The releaser expires the deliveries that are parked for it.
   await deps.scheduleRelease(destination);
   await emitSubscriptionChange(deps, destination, undefined);
 }
+
+const isLive = async (
+  { destinations }: DestinationServiceDeps,
+  destination: Destination,
+): Promise<boolean> => {
+  const current = await destinations.findOnly(destination);
+  return current !== undefined && current.deleted_at === undefined;
+};
 
 /**
  * Deletes a destination with a reserved name, which older versions allowed, if no reservation for it can

@@ -93,16 +93,21 @@ export class DestinationStore {
     return this.#put(destination, onlyIncarnation(destination, condition));
   }
 
-  /** Marks the destination as deleted; false if it is not live. */
-  async delete(destination: DestinationRef, now: Date): Promise<boolean> {
+  /**
+   * Marks the destination as deleted; false if it is not live.
+   *
+   * @param revision the revision that it must have @default any
+   */
+  async delete(destination: DestinationRef, now: Date, revision?: number): Promise<boolean> {
     return this.#update(destination, {
       // Every publish of the tenant reads this item until it expires, so keep only what describes it.
       UpdateExpression:
         'SET deleted_at = :now, expires_at = :expiry, credentials = :none ' +
         'REMOVE #filter, #metadata, delivery_metadata, config.key_template',
-      ConditionExpression: LIVE,
+      ConditionExpression: revision === undefined ? LIVE : `${LIVE} AND revision = :revision`,
       ExpressionAttributeNames: { '#filter': 'filter', '#metadata': 'metadata' },
       ExpressionAttributeValues: {
+        ...(revision !== undefined && { ':revision': revision }),
         ':none': {},
         ':now': now.toISOString(),
         ':expiry': expiryAfter(now, DAYS_KEPT_AFTER_DELETE),

@@ -1,11 +1,13 @@
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   changeDestination,
   disableChange,
   enableChange,
+  etag,
 } from '../../lambdas/destinations/change-destination.ts';
 import { createDestination } from '../../lambdas/destinations/create-destination.ts';
+import { deleteDestination } from '../../lambdas/destinations/delete-destination.ts';
 import { destinationBody } from '../../lambdas/destinations/destination-body.ts';
 import { CreateInput, PatchInput } from '../../lambdas/destinations/destination-schema.ts';
 import {
@@ -50,6 +52,52 @@ const create = (given: object = {}) =>
   asHttp(createDestination(deps, tenant, CreateInput.parse({ ...BODY, ...given })));
 const change = (id: string, patch: object) =>
   asHttp(changeDestination(deps, tenant, id, applyPatch(deps, PatchInput.parse(patch))));
+
+describe('a delete with If-Match', () => {
+  const remove = (id: string, ifMatch: string) =>
+    asHttp(deleteDestination(deps, tenant, id, ifMatch));
+  /** Reads the tenant, and then lets another request run before the one that asked. */
+  const beforeWrite = (another: () => Promise<unknown>) => {
+    const read = deps.destinations.loadTenant.bind(deps.destinations);
+    vi.spyOn(deps.destinations, 'loadTenant').mockImplementationOnce(async (id) => {
+      const found = await read(id);
+      await another();
+      return found;
+    });
+  };
+
+  test('does not delete a destination that is changed after it was read', async () => {
+    const created = await create();
+    beforeWrite(() => change(created.id, { topics: ['refunds'] }));
+    await expect(remove(created.id, etag(created))).rejects.toMatchObject({ status: 412 });
+    expect(await deps.destinations.find(tenant, created.id)).toMatchObject({
+      topics: ['refunds'],
+      revision: 2,
+    });
+  });
+
+  test('deletes a destination whose health or verification changed after it was read', async () => {
+    const created = await create();
+    beforeWrite(() => deps.destinations.slowDown(created, NOW.toISOString()));
+    await remove(created.id, etag(created));
+    expect(await deps.destinations.find(tenant, created.id)).toMatchObject({
+      deleted_at: expect.any(String),
+    });
+  });
+
+  test('succeeds if a concurrent request deletes the destination first', async () => {
+    const created = await create();
+    beforeWrite(() => deps.destinations.delete(created, NOW));
+    await remove(created.id, etag(created));
+  });
+
+  test('and * deletes any version', async () => {
+    const created = await create();
+    beforeWrite(() => change(created.id, { topics: ['refunds'] }));
+    await remove(created.id, '*');
+    expect((await deps.destinations.loadTenant(tenant))?.destinations).toEqual([]);
+  });
+});
 
 describe('a create', () => {
   test('stores the destination and shows masked credentials', async () => {
