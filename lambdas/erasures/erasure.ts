@@ -51,12 +51,12 @@ const StepMessage = z.object({
 export type StepMessage = z.output<typeof StepMessage>;
 
 /**
- * Builds the message that requests the next step of an erasure. The erasure id is the message group, for
- * fair queueing.
+ * Builds the message that requests the next step of an erasure. The tenant is the message group, so that
+ * many erasures for one tenant do not delay those for others.
  */
 export const stepMessage = ({ id, tenant_id, step }: Erasure, delaySeconds: number) => {
   const message: StepMessage = { erasure_id: id, tenant_id, step };
-  return { body: JSON.stringify(message), group: id, delaySeconds };
+  return { body: JSON.stringify(message), group: tenant_id, delaySeconds };
 };
 
 /** @throws InvalidMessageError that names every invalid field */

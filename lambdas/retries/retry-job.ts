@@ -96,12 +96,12 @@ const StepMessage = z.object({
 export type StepMessage = z.output<typeof StepMessage>;
 
 /**
- * Builds the message that requests the next step of a job. The job id is the message group, for fair
- * queueing.
+ * Builds the message that requests the next step of a job. The tenant is the message group, so that a
+ * tenant with many jobs does not delay those of others.
  */
-export const stepMessage = ({ id, step }: RetryJob, delaySeconds: number) => {
+export const stepMessage = ({ id, tenant_id, step }: RetryJob, delaySeconds: number) => {
   const message: StepMessage = { retry_id: id, step };
-  return { body: JSON.stringify(message), group: id, delaySeconds };
+  return { body: JSON.stringify(message), group: tenant_id ?? id, delaySeconds };
 };
 
 /** @throws InvalidMessageError that names every invalid field */
