@@ -2,6 +2,7 @@ import { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
 import { factsReader } from '../batches/batch-events.dynamo.ts';
 import { StoredSlots } from '../batches/slot-log.dynamo.ts';
 import { CandidateStore } from '../destinations/candidate-store.dynamo.ts';
+import { CREATE_RATE } from '../destinations/create-destination.ts';
 import { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { CANDIDATE_RATE } from '../destinations/test-candidate.ts';
 import { erasureStore } from '../erasures/erasure-store.dynamo.ts';
@@ -34,6 +35,7 @@ export function createStores(aws: AwsContext, env: Env, now: () => Date) {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     candidates: new CandidateStore(dynamo, env.DESTINATIONS_TABLE, now),
     candidateLimit: limitIn(dynamo, env.DESTINATIONS_TABLE, 'TESTS', CANDIDATE_RATE),
+    createLimit: limitIn(dynamo, env.DESTINATIONS_TABLE, 'CREATES', CREATE_RATE),
     events: new EventStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     eventData: new LargePayloadStore(blobStoreIn(new Objects(aws), env.LARGE_EVENTS_BUCKET)),
     slots,

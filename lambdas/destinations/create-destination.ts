@@ -17,6 +17,12 @@ import { pendingVerification } from './verification.ts';
 const STALE_AFTER_MS = 60_000;
 
 /**
+ * Destinations that a tenant may create with its tokens: 6 per hour. Deleted ones are retained for a week,
+ * and every publish of the tenant reads them.
+ */
+export const CREATE_RATE = { perSecond: 6 / 3_600, burst: 100 };
+
+/**
  * Creates a destination. It first reserves the id on the tenant, so that concurrent creates cannot
  * exceed the limit.
  *

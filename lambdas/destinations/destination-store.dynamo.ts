@@ -100,15 +100,16 @@ export class DestinationStore {
    */
   async delete(destination: DestinationRef, now: Date, revision?: number): Promise<boolean> {
     return this.#update(destination, {
-      // Every publish of the tenant reads this item until it expires, so keep only what describes it.
+      // Every publish of the tenant reads this item until it expires, so keep only what identifies it.
       UpdateExpression:
-        'SET deleted_at = :now, expires_at = :expiry, credentials = :none ' +
-        'REMOVE #filter, #metadata, delivery_metadata, config.key_template',
+        'SET deleted_at = :now, expires_at = :expiry, topics = :nothing, config = :none, credentials = :none ' +
+        'REMOVE #filter, #metadata, delivery_metadata, retry_schedule, blocked, last_block, verification.steps, verification.message',
       ConditionExpression: revision === undefined ? LIVE : `${LIVE} AND revision = :revision`,
       ExpressionAttributeNames: { '#filter': 'filter', '#metadata': 'metadata' },
       ExpressionAttributeValues: {
         ...(revision !== undefined && { ':revision': revision }),
         ':none': {},
+        ':nothing': [],
         ':now': now.toISOString(),
         ':expiry': expiryAfter(now, DAYS_KEPT_AFTER_DELETE),
       },

@@ -12,6 +12,7 @@ import {
 } from '../platform/http/http-request.ts';
 import type { Operation, SuccessBody } from '../platform/http/operation.ts';
 import { MAX_BODY_BYTES } from '../platform/http/validation.ts';
+import { checkRateLimit, type Limit } from '../platform/rate-limit/rate-limit.ts';
 import { tenantNotFound } from '../tenants/tenant.ts';
 import {
   type Change,
@@ -34,6 +35,8 @@ import { requestVerification, toVerificationRequest } from './verification.ts';
 
 /** Dependencies of the destination routes. */
 export interface DestinationRoutesDeps extends CandidateDeps {
+  /** Limits the destinations that each tenant creates with its tokens. */
+  readonly createLimit: Limit | undefined;
   /** Schedules the daily verification of a destination, unless it is scheduled. */
   readonly watch: (destination: Destination) => Promise<void>;
 }
@@ -84,12 +87,20 @@ const create: Handle = async (deps, request) => {
     throw new ForbiddenError('created_at and updated_at require an API key');
   }
   const verify = isVerifyRequired(request) ? verifyFirst : undefined;
-  const destination = await createDestination(deps, tenant_id, input, (candidate) =>
-    verify ? verify(deps, candidate) : candidate,
-  );
+  const destination = await createDestination(deps, tenant_id, input, async (candidate) => {
+    if (request.subject !== undefined) await checkCreateRate(deps, request.subject);
+    return verify ? verify(deps, candidate) : candidate;
+  });
   await followUp(deps, request, destination);
   return { ...destinationResponse(destination), status: 201 };
 };
+
+async function checkCreateRate(
+  { createLimit, now }: DestinationRoutesDeps,
+  tenant: string,
+): Promise<void> {
+  if (createLimit) await checkRateLimit(createLimit, tenant, 'new destinations', now());
+}
 
 const get: Handle = async ({ destinations }, request) => {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);

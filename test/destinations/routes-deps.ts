@@ -26,6 +26,7 @@ export const routesDeps = (tables: Tables): DestinationRoutesDeps => ({
   destinations: new DestinationStore(tables.client, tables.destinations),
   candidates: new CandidateStore(tables.client, tables.destinations, () => NOW),
   candidateLimit: undefined,
+  createLimit: undefined,
   encrypt: async (clear) =>
     Object.fromEntries(
       Object.entries(clear).map(([name, value]) => [

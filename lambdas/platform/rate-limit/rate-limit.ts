@@ -93,8 +93,12 @@ export async function checkRateLimit(
 ): Promise<void> {
   const { granted, waitSeconds } = await limit.take(name, now);
   if (granted) return;
-  const { perSecond } = limit;
-  const rate = perSecond < 1 ? `${perSecond * 60} per minute` : `${perSecond} per second`;
-  const words = `the limit is ${rate} with a burst of ${burstOf(limit)}`;
+  const words = `the limit is ${rateText(limit)} with a burst of ${burstOf(limit)}`;
   throw new OverLimitError(what, words, waitSeconds);
+}
+
+function rateText({ perSecond }: Rate): string {
+  if (perSecond >= 1) return `${perSecond} per second`;
+  const perMinute = perSecond * 60;
+  return perMinute >= 1 ? `${perMinute} per minute` : `${Math.round(perMinute * 60)} per hour`;
 }
