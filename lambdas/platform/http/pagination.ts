@@ -70,16 +70,17 @@ const VERSION = 'wb1:';
 /**
  * DynamoDB accepts sort keys of at most 1,024 bytes (Developer Guide, Constraints); positions are shorter.
  */
-const MAX_CHARACTERS = 700;
+const MAX_POSITION_BYTES = 1_024;
 
 const cursorOf = (position: string): string =>
   Buffer.from(VERSION + position).toString('base64url');
 
 function positionOf(name: string, cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString();
-  if (!text.startsWith(VERSION) || text.length > MAX_CHARACTERS)
+  const position = text.slice(VERSION.length);
+  if (!text.startsWith(VERSION) || Buffer.byteLength(position) > MAX_POSITION_BYTES)
     throw new HttpError(400, `query.${name} is not a valid cursor`);
-  return text.slice(VERSION.length);
+  return position;
 }
 
 /** A row with its position in its list. */

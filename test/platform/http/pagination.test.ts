@@ -10,7 +10,18 @@ import { Query } from '../../../lambdas/platform/http/query.ts';
 
 const requestOf = (raw: string) => pageRequestOf(new Query(raw), BY_TIME);
 
+const cursorOf = (position: Buffer): string =>
+  Buffer.concat([Buffer.from('wb1:'), position]).toString('base64url');
+
 describe('a page request', () => {
+  test('rejects a cursor that is too long for a key of DynamoDB, counted in bytes', () => {
+    const position = '名'.repeat(341);
+    expect(requestOf(`next=${cursorOf(Buffer.from(position))}`).from?.position).toBe(position);
+    for (const long of [Buffer.from(`${position}名`), Buffer.alloc(400, 0xff)]) {
+      expect(() => requestOf(`next=${cursorOf(long)}`)).toThrow('query.next is not a valid cursor');
+    }
+  });
+
   test('without parameters has the default order and size', () => {
     expect(requestOf('')).toEqual({ dir: 'desc', limit: 100 });
   });
@@ -29,7 +40,7 @@ describe('a page request', () => {
     ['next=a&prev=b', 400, undefined],
     ['next=rubbish', 400, undefined],
     ['prev=%FF', 400, undefined],
-    [`next=${Buffer.from(`wb1:${'x'.repeat(1_000)}`).toString('base64url')}`, 400, undefined],
+    [`next=${Buffer.from(`wb1:${'x'.repeat(1_025)}`).toString('base64url')}`, 400, undefined],
   ])('with %s is rejected', (raw, status, data) => {
     expect(() => requestOf(raw)).toThrow(expect.objectContaining({ status, data }));
   });
