@@ -70,7 +70,8 @@ export class TenantStore {
 
   /** Timeline rows of the live tenants among these ids, for a page. */
   async listRows(tenantIds: readonly string[]): Promise<TimelineRow[]> {
-    const items = await itemsAt(this.#client, this.#table, tenantIds.map(tenantKey));
+    const keys = [...new Set(tenantIds)].map(tenantKey);
+    const items = await itemsAt(this.#client, this.#table, keys);
     return items.flatMap((item) =>
       item && isRow(item) && item.deleted_at === undefined ? [item] : [],
     );

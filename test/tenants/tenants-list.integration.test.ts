@@ -75,3 +75,9 @@ test('paginates tenants selected by id', async () => {
 test.each(['limit=0', 'limit=101', 'limit=ten'])('rejects a list with %s', async (raw) => {
   await expect(list(raw)).rejects.toMatchObject({ status: 400 });
 });
+
+test('a tenant that is named twice is listed and counted once', async () => {
+  const { models, count, pagination } = await list('id=t07&id[]=t07&id=t08&limit=2');
+  expect(models.map(({ id }) => id)).toEqual(['t08', 't07']);
+  expect({ count, next: pagination.next }).toEqual({ count: 2, next: null });
+});
