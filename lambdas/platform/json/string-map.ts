@@ -82,20 +82,24 @@ function wellFormed(text: string): string {
 
 function textOf(value: unknown): string {
   if (typeof value === 'string') return wellFormed(value);
-  if (typeof value === 'number' && isInexact(value)) {
-    throw new Unwritable('must be a string: the number cannot be represented exactly');
-  }
+  if (isInexact(value)) throw new Unwritable(`must be a string: the number ${INEXACT}`);
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, (_name, member: unknown) => {
+      if (isInexact(member)) throw new Unwritable(`must be a string: a number in it ${INEXACT}`);
+      return member;
+    });
   } catch (error) {
     if (error instanceof RangeError) throw new Unwritable('is nested too deeply');
     throw error;
   }
 }
 
+const INEXACT = 'cannot be represented exactly';
+
 /** Beyond 2^53 the nearest double may be another number, and beyond 1.8e308 it is infinite. */
-const isInexact = (number: number): boolean =>
-  !Number.isFinite(number) || Math.abs(number) > Number.MAX_SAFE_INTEGER;
+const isInexact = (value: unknown): boolean =>
+  typeof value === 'number' &&
+  (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER);
 
 /**
  * Merges `patch` into `map`. An undefined patch keeps all, a null patch clears all, a null member deletes

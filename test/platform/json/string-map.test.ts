@@ -38,6 +38,16 @@ test.each([
     'must be a string: the number cannot be represented exactly',
   ],
   [
+    'a list with a number that is no longer exact',
+    JSON.parse('{"n":{"ids":[12345678901234567890]}}'),
+    'must be a string: a number in it cannot be represented exactly',
+  ],
+  [
+    'an object with a number that is none',
+    JSON.parse('{"n":{"a":1e400}}'),
+    'must be a string: a number in it cannot be represented exactly',
+  ],
+  [
     'a value nested too deeply',
     { n: JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) },
     'is nested too deeply',
