@@ -18,7 +18,7 @@ import {
 import { parkedRetentionTooLong, parkingSettings } from './parking-settings.ts';
 import { portalPageProblems, portalPageSettings } from './portal-page-settings.ts';
 import { portalSettings } from './portal-settings.ts';
-import { publisherSettings } from './publisher-settings.ts';
+import { publisherSettings, tooManyPublishers } from './publisher-settings.ts';
 import { conflictingRetrySettings, retrySettings } from './retry-settings.ts';
 import { settingDocs } from './setting-docs.ts';
 import { listOf, numberIn, trueOrFalse, wholeNumber } from './values.ts';
@@ -235,6 +235,10 @@ export const Settings = z
   })
   .refine((given) => !plainHttpWebhook(given), {
     error: 'operatorEventsWebhook must be an https URL unless allowPrivateEndpoints is true.',
+  })
+  .refine((given) => !tooManyPublishers(given), {
+    error:
+      'publisherAccountIds, publisherTopicArns and publisherRuleArns do not fit the policy of the publish queue, which SQS limits to 8,192 bytes: remove some.',
   })
   .superRefine((given, context) => {
     for (const message of portalPageProblems(given)) context.addIssue({ code: 'custom', message });

@@ -372,7 +372,7 @@ describe('a setting', () => {
     ['publisherAccountIds', 111122223333],
     ['publisherAccountIds', '1111'],
     ['publisherAccountIds', ['arn:aws:iam::111122223333:root']],
-    ['publisherAccountIds', Array(101).fill('111122223333')],
+    ['publisherAccountIds', Array(48).fill('111122223333')],
     ['publisherTopicArns', 'orders'],
     ['publisherTopicArns', '*'],
     ['publisherTopicArns', 'arn:aws:sns:eu-west-1:111122223333:*'],
@@ -473,6 +473,31 @@ describe('operator events', () => {
   it('allows automatic disabling with a failure threshold', () => {
     expect(refusalOf({ autoDisable: true, consecutiveFailureThreshold: 0 })).toContain(
       'autoDisable is true',
+    );
+  });
+});
+
+describe('the publishers', () => {
+  const topic = (length: number) => `arn:aws:sns:eu-west-1:111122223333:${'t'.repeat(length)}`;
+  const publisherAccountIds = Array(47).fill('111122223333');
+
+  it('may be 47 accounts and 20 ARNs of usual lengths', () => {
+    const publisherTopicArns = Array.from({ length: 10 }, (_, n) => topic(100 + n));
+    const rule =
+      'arn:aws:events:eu-west-1:111122223333:rule/a-bus-with-a-long-name/orders-to-waybill';
+    const publisherRuleArns = Array.from({ length: 10 }, (_, n) => `${rule}-${n}`);
+    const publishers = { publisherAccountIds, publisherTopicArns, publisherRuleArns };
+    expect(readStage(publishers)).toMatchObject(publishers);
+  });
+
+  it('must fit the policy of the publish queue', () => {
+    const publisherTopicArns = Array(10).fill(topic(256));
+    const bus = 'b'.repeat(256);
+    const publisherRuleArns = Array(10).fill(
+      `arn:aws:events:eu-west-1:111122223333:rule/${bus}/${'r'.repeat(64)}`,
+    );
+    expect(refusalOf({ publisherAccountIds, publisherTopicArns, publisherRuleArns })).toContain(
+      'do not fit the policy of the publish queue',
     );
   });
 });
