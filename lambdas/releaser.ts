@@ -51,7 +51,7 @@ const MARGIN_MS = 5_000;
  */
 const releaseEveryMinute = (deps: ReleaseDeps) =>
   middy<EventBridgeEvent<string, unknown>, void>()
-    .use(invocationLog('run'))
+    .use(invocationLog('run ended'))
     .handler(async (_event, context) => {
       const time = Math.max(0, context.getRemainingTimeInMillis() - MARGIN_MS);
       await runReleaser(deps, AbortSignal.timeout(time));

@@ -63,3 +63,13 @@ test('docs/reference/metrics.md lists every counter of the functions', () => {
   const metricsPage = readFileSync(join(ROOT, 'docs/reference/metrics.md'), 'utf8');
   expect(counters.filter((counter) => !metricsPage.includes(`\`${counter}\``))).toEqual([]);
 });
+
+test('a log message says what happened, in more than one word', () => {
+  const messages = lambdas.flatMap(({ text }) =>
+    [...text.matchAll(/\b(?:logger\.\w+|invocationLog(?:<.*>)?)\(\s*'([^']*)'/g)].map(
+      ([, message = '']) => message,
+    ),
+  );
+  expect(messages.length).toBeGreaterThan(30);
+  expect(messages.filter((message) => !message.includes(' '))).toEqual([]);
+});

@@ -35,7 +35,7 @@ export function secretValues(
       cached = { keys: await readKeys(), until: time + MAX_AGE_MS };
     } catch (error) {
       if (cached === undefined) throw error;
-      logger.error('secret refresh failed; using cached value', { secretArn, error });
+      logger.error('secret not refreshed; its cached value is used', { secretArn, error });
     }
     return cached.keys;
   };

@@ -57,7 +57,10 @@ export async function collect(
       const chunk = mergeChunks(log.received.map((one) => one.chunk));
       await batcher.run(() => append({ ...appendDeps, onAppended }, chunk, signal));
     } catch (error) {
-      logger.error('references not collected; will be redelivered', { log: log.name, error });
+      logger.error('references to events not collected; SQS redelivers them', {
+        log: log.name,
+        error,
+      });
     }
   };
   const groupOf = ({ received }: CollectedLog) => received[0]?.chunk.tenantKey ?? '';
@@ -65,7 +68,7 @@ export async function collect(
   await runFair(load, LOGS_AT_ONCE.all, signal);
   if (begun.size < logs.length) {
     // One line for all of them: there may be thousands, and the run must respond in time.
-    logger.error('run ended before all references were collected; the others will be redelivered', {
+    logger.error('run ended before all references were collected; SQS redelivers the others', {
       logs: logs.length - begun.size,
     });
   }

@@ -72,7 +72,10 @@ export async function deferringWork<Result>(
     const { attributes, delaySeconds } = deferral(record, error.waitSeconds, random);
     await send([copyMessage(record, delaySeconds, attributes)]);
     const ids = { tenant_id, destination_id, event_id };
-    logger.info('delivery deferred', { ...ids, delay_seconds: delaySeconds });
+    logger.info('delivery deferred: its tenant exceeds the compute limit', {
+      ...ids,
+      delay_seconds: delaySeconds,
+    });
     return undefined;
   }
 }

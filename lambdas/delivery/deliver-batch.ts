@@ -59,7 +59,7 @@ export async function deliverBatch(
   }
   if (foundBatch.kind === 'absent') {
     count('BatchesAbsent');
-    logger.info('batch does not exist; its references are collected into another', {
+    logger.info('batch does not exist; its events are in another batch', {
       batch: delivery.batch,
     });
     return undefined;

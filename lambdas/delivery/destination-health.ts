@@ -89,7 +89,11 @@ async function block(
   if (!(await destinations.block(destination, blocked))) return destination;
   await timers.set(probeTimer(destination, now(), previousRuns(destination, blocked)));
   count('DestinationsBlocked');
-  logger.warn('destination blocked', { tenant_id, destination_id: id, code });
+  logger.warn('destination blocked after consecutive rejections', {
+    tenant_id,
+    destination_id: id,
+    code,
+  });
   return { ...destination, blocked };
 }
 

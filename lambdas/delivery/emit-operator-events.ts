@@ -102,7 +102,7 @@ async function disable(
   if (disabled_at === attempt.time) return disabled_at;
   if (!(await failures.disable(destination, attempt.time))) return undefined;
   count('DestinationsDisabled');
-  logger.warn('destination disabled', { tenant_id, destination_id: id });
+  logger.warn('destination disabled after consecutive failures', { tenant_id, destination_id: id });
   return attempt.time;
 }
 

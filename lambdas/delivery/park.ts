@@ -117,5 +117,5 @@ async function park(
   });
   count('DeliveriesParked');
   const { tenant_id, destination_id, event_id } = name;
-  logger.info('parked', { tenant_id, destination_id, event_id, attempt_number, reason });
+  logger.info('delivery parked', { tenant_id, destination_id, event_id, attempt_number, reason });
 }

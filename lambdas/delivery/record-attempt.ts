@@ -104,7 +104,7 @@ export function logInterruptedAttempt({
   attempt_number,
 }: Attempt): void {
   const ids = { tenant_id, destination_id, event_id, attempt_number };
-  logger.info('write exceeded primary-queue timeout; deferred to slow queue', ids);
+  logger.info('store too slow for the primary queue; delivery moved to the slow queue', ids);
 }
 
 function logAttempt(attempt: Attempt): void {
@@ -112,6 +112,6 @@ function logAttempt(attempt: Attempt): void {
   const isDelivered = status === 'success';
   count(isDelivered ? 'AttemptsSucceeded' : 'AttemptsFailed');
   const fields = { tenant_id, destination_id, event_id, attempt_number, status, code };
-  if (isDelivered) logger.debug('attempt', fields);
-  else logger.warn('attempt', fields);
+  if (isDelivered) logger.debug('delivery attempt succeeded', fields);
+  else logger.warn('delivery attempt failed', fields);
 }

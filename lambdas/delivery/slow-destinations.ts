@@ -38,7 +38,12 @@ export async function markSlow(
   slowDestinations.markSlow(key, until);
   await slowDown(destination, until);
   count('DestinationsMarkedSlow');
-  logger.warn('destination marked slow', { tenant_id, destination_id: id, latency, until });
+  logger.warn('destination marked slow; its deliveries move to the slow queue', {
+    tenant_id,
+    destination_id: id,
+    latency,
+    until,
+  });
   return true;
 }
 

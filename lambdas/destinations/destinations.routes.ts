@@ -185,6 +185,6 @@ async function queueVerification(
 ): Promise<void> {
   const { tenant_id, id } = destination;
   await requestVerification(send, toVerificationRequest(destination)).catch((error: unknown) =>
-    logger.error('queueing verification failed', { tenant_id, destination_id: id, error }),
+    logger.error('verification not queued', { tenant_id, destination_id: id, error }),
   );
 }

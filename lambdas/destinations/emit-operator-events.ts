@@ -35,7 +35,7 @@ export async function emitSubscriptionChange(
   } catch (error) {
     const { tenant_id, id } = after ?? before ?? {};
     count(EVENTS_DROPPED);
-    logger.error('queueing subscription change failed', {
+    logger.error('operator event about subscriptions not queued', {
       tenant_id,
       destination_id: id,
       error,

@@ -35,5 +35,5 @@ export async function verifyCandidate(
     await requestVerification(deps.send, { ...request, tries: tries + 1 }, wait);
   }
   const { status, code } = outcome;
-  logger.info('test', { tenant_id, destination_id, status, code });
+  logger.info('destination test ended', { tenant_id, destination_id, status, code });
 }

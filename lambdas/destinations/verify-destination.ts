@@ -52,7 +52,7 @@ export async function verifyDestination(
     await requestVerification(deps.send, { ...request, tries: tries + 1 }, wait);
   }
   const { kind, code } = result;
-  logger.info('verification', { tenant_id, destination_id, result: kind, code });
+  logger.info('destination verification ended', { tenant_id, destination_id, result: kind, code });
 }
 
 /** Seconds until the verification is tried again; undefined if its result is final. */

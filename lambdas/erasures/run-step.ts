@@ -51,7 +51,7 @@ export async function runStep(
     deleted_events,
     deleted_attempts,
   };
-  logger.info('erasure', { erasure_id, ...progress });
+  logger.info('step of an erasure completed', { erasure_id, ...progress });
 }
 
 /**

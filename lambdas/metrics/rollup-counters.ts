@@ -190,7 +190,7 @@ export async function writeRollups(deps: WriteRollupsDeps, signal: AbortSignal):
   if (errors.length === 0) return;
   count('RollupWriteFailures', errors.length);
   const [error] = errors;
-  logger.error('rollup write failed; counts dropped', {
+  logger.error('rollups not written; metrics miss their counts', {
     lost: errors.length,
     error,
   });

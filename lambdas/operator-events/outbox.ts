@@ -39,7 +39,7 @@ export class Outbox {
       return true;
     } catch (error) {
       count(EVENTS_DROPPED, emitted.length);
-      logger.error('queueing operator events failed', {
+      logger.error('operator events not queued', {
         operator_events: emitted.map(({ id, topic, tenant_id }) => ({ id, topic, tenant_id })),
         error,
       });

@@ -94,7 +94,13 @@ export async function expire(
     await outbox.add([deliveryExpired(delivery, recordedAttempt)]);
   await parking.remove(delivery);
   count('DeliveriesExpired');
-  logger.info('delivery expired', { tenant_id, destination_id, event_id, attempt_number, code });
+  logger.info('parked delivery recorded as failed', {
+    tenant_id,
+    destination_id,
+    event_id,
+    attempt_number,
+    code,
+  });
 }
 
 /** The topics of a batch. They are unknown if all of its events have expired. */

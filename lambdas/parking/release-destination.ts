@@ -89,7 +89,11 @@ export async function releaseDestination(
     progress = await limit(releasePage, deps, timer, progress, signal);
     if (signal.aborted) return;
   }
-  logger.info('released', { tenant_id, destination_id, deliveries: progress.released });
+  logger.info('parked deliveries released', {
+    tenant_id,
+    destination_id,
+    deliveries: progress.released,
+  });
   if (!progress.more) return deps.timers.remove(timer);
   const due_at = secondsAfter(deps.now(), RUN_SECONDS);
   await deps.timers.set({ ...timer, due_at, runs: timer.runs + 1 });

@@ -69,7 +69,8 @@ export async function runReleaser(deps: ReleaseDeps, signal: AbortSignal): Promi
     release(releaseTimer(destination, deps.now()));
   await collectErrors(awaitProbes(deps, probed, releaseRecovered, signal));
   await Promise.all(releases);
-  for (const error of errors) logger.error('releaser run incomplete', { error });
+  for (const error of errors)
+    logger.error('releaser did not complete its work; the next run continues', { error });
   if (errors.length > 0) throw new Error(`releaser run incomplete; errors: ${errors.length}`);
 }
 

@@ -46,7 +46,11 @@ export async function defer(
   });
   if (!message) return false;
   await resend([{ ...message, delaySeconds }]);
-  logger.info('publish deferred', { tenant_id, event_id: id, delay_seconds: delaySeconds });
+  logger.info('event deferred: its tenant exceeds the compute limit', {
+    tenant_id,
+    event_id: id,
+    delay_seconds: delaySeconds,
+  });
   return true;
 }
 

@@ -72,7 +72,7 @@ export async function deferUntilPermitted(
   if (!message) return false;
   await resend([{ ...message, delaySeconds }]);
   count('PublishesThrottled');
-  logger.info('rate limited: publish deferred', {
+  logger.info('event deferred: its tenant exceeds the rate limit', {
     tenant_id,
     event_id: id,
     delay_seconds: delaySeconds,

@@ -239,7 +239,7 @@ function logPublished(
   count(duplicate ? 'DuplicateEvents' : 'EventsPublished');
   const isWanted = duplicate || destination_ids.length + parked_destination_ids.length > 0;
   if (!isWanted) count(hasTenant ? 'EventsUnmatched' : 'EventsWithoutTenant');
-  logger.debug('published', {
+  logger.debug('event published', {
     tenant_id,
     event_id: id,
     topic,

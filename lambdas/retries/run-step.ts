@@ -58,7 +58,15 @@ async function finishStep(deps: StepDeps, job: RetryJob): Promise<void> {
   }
   if (isActive(job) && !job.more) await deps.jobs.complete(job, deps.now());
   const { id, tenant_id, status, step, scanned, queued, more } = job;
-  logger.info('retry', { retry_id: id, tenant_id, status, step, scanned, queued, more });
+  logger.info('step of a bulk retry completed', {
+    retry_id: id,
+    tenant_id,
+    status,
+    step,
+    scanned,
+    queued,
+    more,
+  });
 }
 
 /** Queues the retries, and omits those whose event has expired in the meantime. */

@@ -25,8 +25,13 @@ test('an error is printed with its stack', () => {
 });
 
 test('counters are printed as details, without their declaration for CloudWatch', () => {
-  const entry = { level: 'INFO', message: 'run', AttemptsSucceeded: 2, _aws: { Timestamp: 1 } };
-  expect(printed(JSON.stringify(entry))).toEqual(['deliverer  info run AttemptsSucceeded=2']);
+  const entry = {
+    level: 'INFO',
+    message: 'run ended',
+    AttemptsSucceeded: 2,
+    _aws: { Timestamp: 1 },
+  };
+  expect(printed(JSON.stringify(entry))).toEqual(['deliverer  info run ended AttemptsSucceeded=2']);
 });
 
 test('a line that only looks like JSON is printed unchanged', () => {

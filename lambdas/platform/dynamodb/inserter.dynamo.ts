@@ -98,7 +98,7 @@ async function insertAll(
 const execute = (client: Documents, input: BatchExecuteStatementCommandInput) =>
   client.batchExecuteStatement(input).catch((error: unknown) => {
     if (retryable(error)) throw error;
-    logger.warn('the shared insert call failed; each item is put separately', { error });
+    logger.warn('joint insert of items failed; each item is put separately', { error });
     return { Responses: [] };
   });
 

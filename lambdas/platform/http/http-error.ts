@@ -61,7 +61,7 @@ export function toHttpError(error: unknown): HttpError {
     const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
     return new HttpError(STATUSES[kind], message, data, headers, more);
   }
-  logger.error('request failed', { error });
+  logger.error('request failed; responded with 500', { error });
   return new HttpError(500, 'internal server error');
 }
 

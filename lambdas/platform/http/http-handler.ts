@@ -28,7 +28,7 @@ export function httpHandler(
   corsOrigins: readonly string[] = [],
 ): (event: Event, context: Context) => Promise<Result> {
   return middy<Event, Result>()
-    .use(invocationLog('request', requestFields))
+    .use(invocationLog('request answered', requestFields))
     .use(cors(corsOrigins))
     .use(requestIds())
     .use(jsonErrors())

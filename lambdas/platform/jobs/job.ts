@@ -78,7 +78,7 @@ export async function runStepOnce<Kept extends Job>(
   const job = await jobs.find(id);
   if (!job) {
     if (step === 0 && ageMs < RECORDED_WITHIN_MS) throw new Error(`${id} is not recorded yet`);
-    logger.warn('job not found (create request interrupted, or expired)', { id, step });
+    logger.warn('job does not exist: its request was interrupted, or it has expired', { id, step });
     return undefined;
   }
   if (job.step === step && isActive(job)) {

@@ -50,7 +50,7 @@ export function limitIn(
   if (perSecond === 0) return undefined;
   const counter = new Counter(client, table, kind);
   const failOpen = (name: string) => (error: unknown) => {
-    logger.error('rate limiter unavailable; failing open', { kind, name, error });
+    logger.error('rate limit not checked; request or event accepted', { kind, name, error });
     return NO_WAIT;
   };
   const schedule = (now: Date, maxWaitSeconds = 0) =>

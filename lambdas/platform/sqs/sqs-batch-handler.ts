@@ -26,7 +26,7 @@ export const sqsBatchHandler = <Message>({
 }: SqsBatchHandlerOptions<Message>) =>
   middy<SQSEvent, SQSBatchResponse>()
     .use(
-      invocationLog<middy.Request<SQSEvent>>('run', ({ event }) => ({
+      invocationLog<middy.Request<SQSEvent>>('run ended', ({ event }) => ({
         messages: event.Records.length,
       })),
     )
@@ -45,7 +45,7 @@ export const sqsBatchHandler = <Message>({
         failed.push(...(await handle(messages, signal)));
       });
       if (failed.length > 0) {
-        logger.error('messages will be redelivered', { messages: failed.length });
+        logger.error('messages failed; SQS redelivers them', { messages: failed.length });
       }
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     });

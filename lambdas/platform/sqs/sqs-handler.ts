@@ -74,7 +74,7 @@ export function sqsHandler({
 }: SqsHandlerOptions) {
   return middy<SQSEvent, SQSBatchResponse>()
     .use(
-      invocationLog<middy.Request<SQSEvent>>('run', ({ event }) => ({
+      invocationLog<middy.Request<SQSEvent>>('run ended', ({ event }) => ({
         messages: event.Records.length,
       })),
     )
@@ -113,7 +113,7 @@ async function processRecord(run: Run, record: SQSRecord): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof InvalidMessageError) return tryDeadLetter(run, record, error.message);
-    logger.error('message handling failed; will be redelivered', { messageId, error });
+    logger.error('message failed; SQS redelivers it', { messageId, error });
     return false;
   }
 }
@@ -143,7 +143,7 @@ export async function tryDeadLetter(
   try {
     await deadLetters(record, cause);
   } catch (error) {
-    logger.error('invalid message: dead-lettering failed; will be redelivered', {
+    logger.error('invalid message not moved to the dead-letter queue; SQS redelivers it', {
       messageId,
       cause,
       error,
@@ -151,7 +151,7 @@ export async function tryDeadLetter(
     return false;
   }
   count('InvalidMessages');
-  logger.error('invalid message: dead-lettered', { messageId, cause });
+  logger.error('invalid message moved to the dead-letter queue', { messageId, cause });
   return true;
 }
 

@@ -28,12 +28,12 @@ const answerIn = (outcome: Outcome): Answer | undefined =>
 
 /** The log line for operator events that could not be queued. */
 const Unqueued = z.object({
-  message: z.literal('queueing operator events failed'),
+  message: z.literal('operator events not queued'),
   operator_events: z.array(z.object({ topic: z.string() })),
 });
 
 function unqueuedIn(text: string): string[] {
-  if (!text.includes('queueing operator events failed')) return [];
+  if (!text.includes('operator events not queued')) return [];
   return Unqueued.parse(JSON.parse(text)).operator_events.map(({ topic }) => topic);
 }
 

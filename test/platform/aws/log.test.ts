@@ -83,7 +83,7 @@ describe('a log line', () => {
 });
 
 describe('the line at the end of an invocation', () => {
-  const { after: end } = invocationLog('run', (request: { messages: number }) => request);
+  const { after: end } = invocationLog('run ended', (request: { messages: number }) => request);
 
   test('contains what was done, and the counters in the embedded metric format', () => {
     count('AttemptsSucceeded');
@@ -94,7 +94,7 @@ describe('the line at the end of an invocation', () => {
     expect(lines).toEqual([
       {
         level: 'INFO',
-        message: 'run',
+        message: 'run ended',
         timestamp,
         service: 'waybill-test',
         messages: 4,
