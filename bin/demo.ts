@@ -40,8 +40,12 @@ async function demo(): Promise<void> {
   console.log('\nEverything was delivered.');
 }
 
-if (process.argv.includes('--help')) {
+const [argument] = process.argv.slice(2);
+if (argument === '--help' || argument === '-h') {
   console.log(USAGE);
+} else if (argument !== undefined) {
+  console.error(`npm run demo takes no arguments, not ${JSON.stringify(argument)}`);
+  process.exitCode = 2;
 } else {
   demo().catch((error: unknown) => {
     console.error(`\nThe demo failed: ${error instanceof Error ? error.message : error}`);

@@ -83,7 +83,7 @@ export function commandOptions(verb: Verb, options: object): CommandOptions {
   const { stage, local, queue, limit, force, yes, body, data, json, ...which } = read.data;
   if (local === (stage !== undefined)) {
     throw usageError(
-      `either --stage NAME or --local is required\nexample: npm run dlq -- ${verb} --local (options follow the --)`,
+      `exactly one of --stage NAME and --local is required\nexample: npm run dlq -- ${verb} --local (options follow the --)`,
     );
   }
   const named = which.cause.length > 0 || which.id.length > 0;

@@ -1,4 +1,4 @@
-import { usageError } from '../cli-error.ts';
+import { CliError } from '../cli-error.ts';
 import { localStackAt } from '../clients.ts';
 import { deployedDynamo, localDynamo } from './find-table.dynamo.ts';
 import { deployedKms, localKms } from './keys.kms.ts';
@@ -26,7 +26,7 @@ export const deployedAws = (): Aws => ({ dynamo: deployedDynamo(), kms: deployed
 export function localAws(environment: NodeJS.ProcessEnv, ports: LocalPorts): Aws {
   const { LOCAL_DYNAMODB_PORT = ports.dynamodbPort, LOCAL_KMS_PORT = ports.kmsPort } = environment;
   if (LOCAL_KMS_PORT === undefined) {
-    throw usageError(
+    throw new CliError(
       'no local stack runs here: start one with npm start, or set LOCAL_DYNAMODB_PORT and LOCAL_KMS_PORT to its ports',
     );
   }

@@ -86,7 +86,7 @@ export function parseCommandLine(args: readonly string[]): CommandOptions | unde
   const { stage, local, table, 'to-key': toKey, 'dry-run': dryRun } = given.data;
   if (local === (stage !== undefined)) {
     throw usageError(
-      'either --stage NAME or --local is required\nexample: npm run reencrypt-credentials -- --local (options follow the --)',
+      'exactly one of --stage NAME and --local is required\nexample: npm run reencrypt-credentials -- --local (options follow the --)',
     );
   }
   return { stage, table, toKey, dryRun };

@@ -81,9 +81,9 @@ test.each([
   ['--local list', 'the first argument must be list, redrive or drop'],
   [
     'list',
-    'either --stage NAME or --local is required\nexample: npm run dlq -- list --local (options',
+    'exactly one of --stage NAME and --local is required\nexample: npm run dlq -- list --local (options',
   ],
-  ['list --local --stage prod', 'either --stage NAME or --local is required'],
+  ['list --local --stage prod', 'exactly one of --stage NAME and --local is required'],
   ['list --stage a --stage b', '--stage must not be repeated'],
   ['list --local --tennant x', "Unknown option '--tennant'. Did you mean --tenant?"],
   ['list --local --yes', "Unknown option '--yes'"],

@@ -29,9 +29,9 @@ test.each([['--help'], ['help'], ['-h'], ['--stage prod --help']])('%s asks for 
 test.each([
   [
     [],
-    'either --stage NAME or --local is required\nexample: npm run reencrypt-credentials -- --local (options follow',
+    'exactly one of --stage NAME and --local is required\nexample: npm run reencrypt-credentials -- --local (options follow',
   ],
-  [['--stage', 'prod', '--local'], 'either --stage NAME or --local is required'],
+  [['--stage', 'prod', '--local'], 'exactly one of --stage NAME and --local is required'],
   [['--stage', ''], '--stage must not be empty'],
   [['--stage', 'a', '--stage', 'b'], '--stage must not be repeated'],
   [['--local', '--to-key', 'alias/other'], '--to-key must be the ARN of a key'],

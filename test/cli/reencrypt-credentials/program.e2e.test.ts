@@ -84,7 +84,7 @@ test('--help prints its usage', async () => {
 });
 
 test.each([
-  [[], {}, 2, 'either --stage NAME or --local is required\n'],
+  [[], {}, 2, 'exactly one of --stage NAME and --local is required\n'],
   [
     ['--local'],
     { LOCAL_KMS_PORT: 'kms' },
