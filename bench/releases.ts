@@ -20,7 +20,7 @@ import { workers } from '../test/soak/processes.ts';
 const [DESTINATIONS = 40, EVENTS = 100, KB = 60] = process.argv.slice(2).map(Number);
 if (!(DESTINATIONS <= 100 && DESTINATIONS * EVENTS <= 20_000))
   throw new Error(
-    'at most 100 destinations, and 20,000 deliveries, which is how far they are counted',
+    'at most 100 destinations and 20,000 deliveries: GET /parked/count counts no further',
   );
 const BUCKET = 'bench-bucket';
 const CONTEXT = { maxDestinationsPerTenant: 100 };

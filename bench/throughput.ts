@@ -4,9 +4,9 @@
  * twenty events per second. Events have 1,027 bytes. Run: npm run bench:throughput -- [events]
  *
  * The figures compare one change with the previous one and say nothing about AWS. The store is a
- * process of its own; DynamoDB, SQS, the API and this client share the machine with the functions. The
- * machine's speed is measured before the local stack starts and after it has stopped, because beside it
- * the machine seems slower than it is.
+ * separate process; DynamoDB, SQS, the API and this client share the machine with the functions. The
+ * machine's speed is measured before the local stack starts and after it has stopped, because the
+ * running local stack would distort the result.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -28,7 +28,7 @@ const BATCHES_AT_ONCE = 4;
 const BATCHES = 12;
 const PER_SECOND = 20;
 const PACED_EVENTS = 200;
-/** The data of an event of 1,027 bytes has this many. */
+/** The size of the data of an event of 1,027 bytes. */
 const DATA_BYTES = 943;
 
 type Publish = (localStack: LocalStack, ids: readonly string[]) => Promise<unknown>;

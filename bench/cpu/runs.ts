@@ -15,7 +15,7 @@ export interface Run {
   readonly file: string;
   /** The number of events that a run handles. */
   readonly events: number;
-  /** The event that Lambda invokes the function with, of the nth run. */
+  /** The event of the nth invocation. */
   readonly event: (n: number) => unknown;
   readonly isExpected: (result: unknown) => boolean;
 }
@@ -30,7 +30,7 @@ const LINES = Array.from({ length: 12 }, (_, n) => ({
 /** The size of an event's data. */
 const DATA_BYTES = 943;
 
-/** Data of an order that differs by `id`, so that it deflates as data does. */
+/** The data of an order. It differs by `id`, so that it compresses like real data. */
 export function dataOf(id: string) {
   const order = { id, customer: { id: 'cus_4711', country: 'DE' }, lines: LINES, note: '' };
   return { ...order, note: 'n'.repeat(DATA_BYTES - JSON.stringify(order).length) };

@@ -17,7 +17,7 @@ const message = (given: object = {}, refs: readonly unknown[] = [REF]): string =
     ],
   });
 
-test('references of two days are sent as messages for two logs', () => {
+test('references to events of two days are split into one chunk per day', () => {
   const chunks = readReferrals(message({}, [REF, ['evt_2', '2026-11-30T00:00:00.000Z', 1]]));
   expect(chunks.map(({ references }) => references.map(({ id }) => id))).toEqual([
     ['evt_1'],
@@ -31,18 +31,21 @@ test('a message has at most the maximum number of references', () => {
 });
 
 test.each([
-  ['is no JSON', '{'],
+  ['is not JSON', '{'],
   ['has no chunks', '{}'],
-  ['has a tenant that is no text', message({ tenant: 7 })],
+  ['has a tenant that is not a string', message({ tenant: 7 })],
   ['has no destination', message({ destination: undefined })],
   ['has too few limits', message({ limits: [10, 1_000] })],
-  ['has batches of no event', message({ limits: [0, 1_000, 60] })],
-  ['has an age that is no number', message({ limits: [10, 1_000, '60'] })],
-  ['has an event of negative size', message({}, [['evt_1', REF[1], -1]])],
-  ['has an event of half a byte', message({}, [['evt_1', REF[1], 0.5]])],
-  ['has an event that was accepted on no day', message({}, [['evt_1', '2026-02-30T00:00:00Z', 1]])],
+  ['has a limit of zero events', message({ limits: [0, 1_000, 60] })],
+  ['has a maximum age that is not a number', message({ limits: [10, 1_000, '60'] })],
+  ['has an event with a negative size', message({}, [['evt_1', REF[1], -1]])],
+  ['has an event with a fractional size', message({}, [['evt_1', REF[1], 0.5]])],
   [
-    'has an event that was accepted in a zone',
+    'has an event with an acceptance date that does not exist',
+    message({}, [['evt_1', '2026-02-30T00:00:00Z', 1]]),
+  ],
+  [
+    'has an event with an acceptance time that is not in UTC',
     message({}, [['evt_1', '2026-11-29T12:00:00+01:00', 1]]),
   ],
 ])('rejects a message that %s', (_name, body) => {

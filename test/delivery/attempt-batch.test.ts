@@ -32,8 +32,8 @@ const destination = aDestination({
   config: { bucket: 'b', region: 'us-east-1', format: 'ndjson' },
 });
 
-/** Makes an attempt at a batch whose place in the store cannot be settled. */
-const attempt = (unsettled: Error, signal = new AbortController().signal, onRead = () => {}) =>
+/** Makes an attempt at a batch while recording the key of its object fails with an error. */
+const attempt = (recordError: Error, signal = new AbortController().signal, onRead = () => {}) =>
   attemptBatch(
     {
       readEvents: async () => {
@@ -42,7 +42,7 @@ const attempt = (unsettled: Error, signal = new AbortController().signal, onRead
       },
       settledObjects: {
         put: async () => {
-          throw unsettled;
+          throw recordError;
         },
         at: async () => undefined,
       },
@@ -64,8 +64,8 @@ describe('an attempt at a batch is not recorded as a failure of the store', () =
     ['loses its connection', { code: 'ECONNRESET' }],
     ['does not answer', { name: 'TimeoutError' }],
   ])('while the event store %s', async (_case, properties) => {
-    const unsettled = Object.assign(new Error('the event store failed'), properties);
-    await expect(attempt(unsettled)).rejects.toMatchObject({ cause: unsettled });
+    const recordError = Object.assign(new Error('the event store failed'), properties);
+    await expect(attempt(recordError)).rejects.toMatchObject({ cause: recordError });
   });
 
   test('when the run ends before the batch is read', async () => {

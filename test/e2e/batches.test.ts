@@ -77,7 +77,7 @@ test('events of all ingestion paths are in one object each, byte for byte and so
   expect(await listed('topic=other')).toEqual([]);
 });
 
-test('a batch is written before an event that exceeds its size, which is a batch of its own', {
+test('an event over the size limit of a batch closes the open batch, and becomes a batch alone', {
   timeout: TIMEOUT_MS,
 }, async () => {
   const batches = await stored(SIZES, 2);

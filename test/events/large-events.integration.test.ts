@@ -86,7 +86,7 @@ test('an event of any size is returned with its data byte for byte', async () =>
   expect(text.includes(`"data":${EVENTS.b_largest}`)).toBe(true);
 });
 
-test('an event whose data is gone is treated as expired', async () => {
+test('an event whose data was deleted is treated as expired', async () => {
   const params = { event_id: 'e_gone' };
   await expect(ask('/api/v1/events/{event_id+}', '', params)).rejects.toMatchObject({
     status: 404,

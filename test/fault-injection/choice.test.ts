@@ -101,7 +101,7 @@ test('selects a storm by name', () => {
   expect(chooserIn({ FAULT: first }).stormsOf('b')).toEqual([]);
 });
 
-test('makes the same random choice for the same seed and another for another seed', () => {
+test('makes the same random choice for the same seed, and a different choice for a different seed', () => {
   const calls = run(
     'releaser 1',
     ...Array.from({ length: 100 }, (_, n) => `dynamodb Query due-${n}`),

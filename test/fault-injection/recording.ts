@@ -1,7 +1,7 @@
 import type { Boundary } from './boundary.ts';
 import { inexactIn, violationsIn, violationsNow } from './check-invariants.ts';
 import type { Harness } from './harness/harness.ts';
-import { calm, noting } from './harness/plan.ts';
+import { noFaults, recordBoundaries } from './harness/plan.ts';
 import { nothingYet, restore, type Saved, save } from './harness/saved.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { takeSnapshot } from './snapshot.ts';
@@ -27,14 +27,14 @@ export interface Recording {
 export async function record(harness: Harness, scenario: Scenario): Promise<Recording> {
   harness.functions.settings = scenario.settings ?? {};
   harness.functions.maxAttempts = undefined;
-  harness.proxy.plan = calm;
+  harness.proxy.plan = noFaults;
   await restore(harness, nothingYet());
   for (const step of scenario.given) await step(harness);
   await restore(harness, { ...(await save(harness)), runs: [] });
   const boundaries: Boundary[] = [];
   const starts = new Map<string, Start>();
   const passing: string[] = [];
-  harness.proxy.plan = noting(boundaries);
+  harness.proxy.plan = recordBoundaries(boundaries);
   for (const [step, take] of scenario.steps.entries()) {
     await listening(harness, take, async (run) => {
       passing.push(...violationsNow(await takeSnapshot(harness), scenario));

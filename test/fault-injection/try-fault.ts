@@ -1,7 +1,7 @@
 import { violationsIn, violationsNow } from './check-invariants.ts';
 import { type Fault, type FaultKind, faultName } from './fault.ts';
 import type { Harness } from './harness/harness.ts';
-import { only, type Plan, storm } from './harness/plan.ts';
+import { type Plan, singleFault, storm } from './harness/plan.ts';
 import { restore } from './harness/saved.ts';
 import { listening, type Recording, type Start } from './recording.ts';
 import type { Scenario } from './scenario.ts';
@@ -27,7 +27,7 @@ export async function tryFault(
   const start = starts.get(fault.boundary.run);
   if (!start) return [`there is no run ${fault.boundary.run}`];
   harness.functions.maxAttempts = TRIED_ONCE.includes(fault.kind) ? 1 : undefined;
-  const wrong = await tryPlan(harness, scenario, start, only(fault));
+  const wrong = await tryPlan(harness, scenario, start, singleFault(fault));
   return harness.proxy.struck === 1 ? wrong : [...wrong, `${faultName(fault)} did not happen`];
 }
 

@@ -55,7 +55,7 @@ test.each(['{', 'null', '{}'])('a database rejects %s instead of statements', as
   await stop();
 });
 
-test('a database in a thread of its own serves requests, and stops', async () => {
+test('a database in a separate thread serves requests, and stops', async () => {
   const { url, stop } = await startDynamoDbThread(0);
   const listTables = () =>
     fetch(url, { method: 'POST', headers: { 'x-amz-target': 'DynamoDB_20120810.ListTables' } });
@@ -64,7 +64,7 @@ test('a database in a thread of its own serves requests, and stops', async () =>
   await expect(listTables()).rejects.toThrow();
 });
 
-test('a database in a thread of its own names the variable to set when its port is in use', async () => {
+test('a database in a separate thread names the variable to set when its port is in use', async () => {
   const { url, stop } = await startDynamoDbThread(0);
   await expect(startDynamoDbThread(Number(new URL(url).port))).rejects.toThrow(
     /^port \d+ is in use: set LOCAL_DYNAMODB_PORT to another port/,

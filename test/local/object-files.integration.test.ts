@@ -161,7 +161,7 @@ test('a substitute is replaced by the key’s own name once that is free', async
   expect((await s3().get('a/b.json')).body).toBe('again');
 });
 
-test('an object whose file is deleted is gone and can be written again', async () => {
+test('an object whose file was deleted does not exist, and can be written again', async () => {
   const { s3, objects, folder, restart } = await aStore();
   await s3().put('a/b', 'one');
   await s3().put('c', 'two');

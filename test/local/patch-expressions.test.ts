@@ -28,33 +28,36 @@ test.each([
   'date = :a',
   '#none = :a',
   '#a = :none',
-])('a remembered parser parses "%s" as the parser does, also again', (text) => {
-  const remembered = memoized(parse);
-  expect(parsedBy(remembered, text)).toEqual(parsedBy(parse, text));
-  expect(parsedBy(remembered, text)).toEqual(parsedBy(parse, text));
+])(
+  'the memoized parser parses "%s" like the original, the first time and from the cache',
+  (text) => {
+    const memoizedParse = memoized(parse);
+    expect(parsedBy(memoizedParse, text)).toEqual(parsedBy(parse, text));
+    expect(parsedBy(memoizedParse, text)).toEqual(parsedBy(parse, text));
+  },
+);
+
+test('the memoized parser rejects an invalid expression each time', () => {
+  const memoizedParse = memoized(parse);
+  expect(() => parsedBy(memoizedParse, '#a =')).toThrow('but end of input found');
+  expect(() => parsedBy(memoizedParse, '#a =')).toThrow('but end of input found');
 });
 
-test('a remembered parser rejects an invalid expression each time', () => {
-  const remembered = memoized(parse);
-  expect(() => parsedBy(remembered, '#a =')).toThrow('but end of input found');
-  expect(() => parsedBy(remembered, '#a =')).toThrow('but end of input found');
+test('the names that an expression uses are found for each call, also for a cached expression', () => {
+  const memoizedParse = memoized(parse);
+  parsedBy(memoizedParse, '#a = :a', []);
+  expect(parsedBy(memoizedParse, '#a = :a').names).toEqual({ '#b': true });
 });
 
-test('a name that an expression uses is used, also if another used it the first time', () => {
-  const remembered = memoized(parse);
-  parsedBy(remembered, '#a = :a', []);
-  expect(parsedBy(remembered, '#a = :a').names).toEqual({ '#b': true });
-});
-
-test('a long expression is parsed as the parser does, also again', () => {
-  const remembered = memoized(parse);
+test('the memoized parser parses a long expression like the original, each time', () => {
+  const memoizedParse = memoized(parse);
   const text = Array(500).fill('#a = :a').join(' OR ');
-  expect(parsedBy(remembered, text)).toEqual(parsedBy(parse, text));
-  expect(parsedBy(remembered, text)).toEqual(parsedBy(parse, text));
+  expect(parsedBy(memoizedParse, text)).toEqual(parsedBy(parse, text));
+  expect(parsedBy(memoizedParse, text)).toEqual(parsedBy(parse, text));
 });
 
 test('a tree that is changed by its receiver is not changed for the next', () => {
-  const remembered = memoized(parse);
-  Object.assign(Object(parsedBy(remembered, ':a < #a').tree), { type: 'changed' });
-  expect(parsedBy(remembered, ':a < #a')).toEqual(parsedBy(parse, ':a < #a'));
+  const memoizedParse = memoized(parse);
+  Object.assign(Object(parsedBy(memoizedParse, ':a < #a').tree), { type: 'changed' });
+  expect(parsedBy(memoizedParse, ':a < #a')).toEqual(parsedBy(parse, ':a < #a'));
 });

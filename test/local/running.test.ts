@@ -17,8 +17,8 @@ const STACK: LocalStack = {
   stop: async () => {},
 };
 
-/** More than any system allows: Linux stops at 4,194,304. */
-const NOBODY = 2 ** 30;
+/** A process id that no system assigns: the maximum of Linux is 4,194,304. */
+const UNUSED_PID = 2 ** 30;
 
 test('a running local stack is found with its ports until it stops', async () => {
   const folder = join(await aFolder(), 'data');
@@ -37,14 +37,14 @@ test('a running local stack is found with its ports until it stops', async () =>
 
 test('a killed local stack is not found', async () => {
   const folder = await aFolder();
-  recordRunning(folder, STACK, NOBODY);
+  recordRunning(folder, STACK, UNUSED_PID);
   expect(runningIn(folder)).toBeUndefined();
 });
 
-test('a stopping local stack does not remove the state file of the next', async () => {
+test('a stopping local stack does not remove the state file of the next one', async () => {
   const folder = await aFolder();
   recordRunning(folder, STACK, process.pid);
-  forgetRunning(folder, NOBODY);
+  forgetRunning(folder, UNUSED_PID);
   expect(runningIn(folder)).toMatchObject({ pid: process.pid });
 });
 

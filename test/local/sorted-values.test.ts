@@ -40,7 +40,7 @@ test.for([
   expect((await read(values, range)).join(' ')).toBe(keys);
 });
 
-test('a stream that is destroyed has no more values', () => {
+test('a destroyed stream returns no further values', () => {
   const stream = withKeys('a', 'b').createValueStream({});
   const found: unknown[] = [];
   return new Promise<void>((resolve) => {

@@ -99,7 +99,7 @@ describe('with a granularity', () => {
     ]);
   });
 
-  test('a bucket that begins before the range counts what is in the range, at a rate of the whole', () => {
+  test('a bucket that begins before the range counts only attempts in the range, and its rate is per second of the whole bucket', () => {
     const query = aQuery({ granularity: { value: 1, unit: 'd' }, measures: ['count', 'rate'] });
     expect(pointsOf(query, [attempts('09:59', 5), attempts('10:00', 864)])).toEqual([
       {
@@ -157,7 +157,7 @@ describe('measures of attempts', () => {
 });
 
 describe('dimensions', () => {
-  test('are shown as text, and empty where there is no such value', () => {
+  test('are returned as text, and as the empty string if a sample has no value', () => {
     const query = aQuery({ dimensions: ['manual', 'attempt_number', 'destination_type'] });
     const sample = attempts('10:00', 1, { manual: 'true', attempt_number: '2' });
     expect(pointsOf(query, [sample])[0]?.dimensions).toEqual({
@@ -217,7 +217,7 @@ describe('an event', () => {
     ]);
   });
 
-  test('counts once for a filter that lets several of its destinations through', () => {
+  test('counts once when the filter matches several of its destinations', () => {
     const filters = new Map([['destination_id', ['des_1', 'des_2', 'des_3']]] as const);
     expect(pointsOf(aQuery({ kind: 'EVENTS', filters }), samples)).toMatchObject([
       { metrics: { count: 3 } },

@@ -136,8 +136,8 @@ describe('a page', () => {
   });
 });
 
-describe('a page of its own', () => {
-  test('warns two minutes before the end, and goes to the platform at the end', async () => {
+describe('a page that is not in a frame', () => {
+  test('warns two minutes before the session ends, and then redirects to the platform', async () => {
     const { session, assigned } = openPage({ settings: { refreshUrl } });
     await session.open({ link: 'a' });
     await vi.advanceTimersByTimeAsync(58 * MINUTE);
@@ -152,12 +152,12 @@ describe('a page of its own', () => {
     ['#/events?topic=orders', '/events?topic=orders'],
     ['#/elsewhere', '/destinations'],
     ['', '/destinations'],
-  ])('at %j, it comes back to %s', (hash, screen) => {
+  ])('at %j, the platform gets %s as the screen to return to', (hash, screen) => {
     const { session } = openPage({ settings: { refreshUrl }, hash });
     expect(new URL(session.refreshUrl ?? '').searchParams.get('return')).toBe(screen);
   });
 
-  test('goes to the platform at most once a minute', async () => {
+  test('redirects to the platform at most once a minute', async () => {
     const { session, assigned, storage } = openPage({ settings: { refreshUrl } });
     await session.open({ link: 'expired' });
     expect(assigned).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { formsOf } from '../fault-injection/harness/forms.ts';
 
-/** Headers that authenticate a request to a store; one contains the session token. */
-const SHOWS = ['authorization', 'x-amz-security-token'];
+/** Headers that authenticate a request to a store. They may contain a secret. */
+const AUTHENTICATION_HEADERS = ['authorization', 'x-amz-security-token'];
 
 /** Searches everything that a run writes for secrets: plain or encoded, complete or half. */
 export class Watched {
@@ -28,7 +28,7 @@ export class Watched {
     headers: readonly (readonly [name: string, value: unknown])[],
     body: Buffer,
   ): void {
-    const others = headers.filter(([name]) => !SHOWS.includes(name));
+    const others = headers.filter(([name]) => !AUTHENTICATION_HEADERS.includes(name));
     this.text(`a request to ${where}`, `${path} ${JSON.stringify(others)}`);
     this.text(`the body of a request to ${where}`, body.toString());
   }

@@ -29,20 +29,20 @@ const LONG = [
 const FIRST = [...WAITING, ...LONG];
 
 /**
- * Starts the files of a group that wait, then the other long ones: what computes fills the time that others
- * wait, and no long file is last.
+ * Within a group, starts the files that mostly wait, then the other long files. Short files then run
+ * while these wait, and no long file runs alone at the end.
  */
 export class Sequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
     return sorted.toSorted(
-      (a, b) => groupOf(a) - groupOf(b) || this.#placeOf(a) - this.#placeOf(b),
+      (a, b) => groupOf(a) - groupOf(b) || this.#positionOf(a) - this.#positionOf(b),
     );
   }
 
-  #placeOf({ moduleId }: TestSpecification): number {
-    const place = FIRST.indexOf(relative(this.ctx.config.root, moduleId));
-    return place < 0 ? FIRST.length : place;
+  #positionOf({ moduleId }: TestSpecification): number {
+    const position = FIRST.indexOf(relative(this.ctx.config.root, moduleId));
+    return position < 0 ? FIRST.length : position;
   }
 }
 

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => queues.stop());
 
-test("a stage'finds a stage’s dead-letter queues by name, and no other queues's", async () => {
+test('finds the dead-letter queues of a stage by name, and no queue of another stage', async () => {
   for (const stage of ['prod', 'prod-eu', 'dev']) {
     for (const purpose of ['publish', 'delivery', 'anything']) {
       queues.create(`waybill-${stage}-${purpose}`);

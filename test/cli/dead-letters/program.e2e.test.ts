@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Queues, startQueues } from '../../support/queues.ts';
 import { runProgram, startProgram } from '../run-program.ts';
 
-const LETTERS = 'waybill-local-publish-dead-letters';
+const DEAD_LETTERS = 'waybill-local-publish-dead-letters';
 /**
  * More dead letters than the program can have processed when it is stopped after its first ones.
  */
@@ -16,7 +16,7 @@ let url = '';
 beforeAll(async () => {
   queues = await startQueues();
   queues.create('waybill-local-publish');
-  url = queues.create(LETTERS);
+  url = queues.create(DEAD_LETTERS);
   const bodies = [...Array(MANY).keys()].map((n) => `{"tenant_id":"acme","id":"evt_${n}"}`);
   const Entries = [...Array(10).keys()].map(String);
   for (let at = 0; at < MANY; at += 10) {
@@ -75,8 +75,8 @@ test.each([
   },
 );
 
-/** Independent of the machine: no profile, no region, no role. */
-const NOBODY = {
+/** An environment without AWS settings: no profile, no region, no role. */
+const NO_AWS_SETTINGS = {
   HOME: '/nowhere',
   AWS_PROFILE: '',
   AWS_ACCESS_KEY_ID: '',
@@ -86,8 +86,8 @@ const NOBODY = {
 };
 
 test.each([
-  [NOBODY, 1, /^the AWS region is missing or invalid: set AWS_REGION/],
-  [{ ...NOBODY, AWS_REGION: 'eu-west-1' }, 1, /^there are no AWS credentials: log in/],
+  [NO_AWS_SETTINGS, 1, /^the AWS region is missing or invalid: set AWS_REGION/],
+  [{ ...NO_AWS_SETTINGS, AWS_REGION: 'eu-west-1' }, 1, /^there are no AWS credentials: log in/],
 ])('without AWS settings, the message names what to set: %#', async (environment, code, words) => {
   const answer = await run(['list', '--stage', 'prod'], environment);
   expect(answer).toEqual({ out: '', stderr: expect.stringMatching(words), code });
@@ -95,7 +95,7 @@ test.each([
 
 test('the SDK’s endpoint variables apply to the search for a stage', async () => {
   const environment = {
-    ...NOBODY,
+    ...NO_AWS_SETTINGS,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
@@ -121,7 +121,7 @@ test('standard output contains only lines of JSON, and progress goes to standard
   expect(new Set(ids).size).toBe(MANY);
   expect(stderr).toContain('1000 listed (publish 1000), of 1000 read\n');
   expect(stderr).toMatch(/\n1010 listed \(publish 1010\), of 1010 read\n$/);
-  expect(queues.inspect(LETTERS)).toHaveLength(MANY);
+  expect(queues.inspect(DEAD_LETTERS)).toHaveLength(MANY);
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
@@ -133,7 +133,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     program.stdout.resume();
     expect(await once(program, 'exit')).toEqual([130, null]);
     expect(await stderr).toMatch(/stopped: \d+0 listed/);
-    expect(queues.inspect(LETTERS)).toHaveLength(MANY);
+    expect(queues.inspect(DEAD_LETTERS)).toHaveLength(MANY);
   },
 );
 
@@ -143,5 +143,5 @@ test('when the reader of its output exits, such as head, no dead letter stays in
   program.stdout.once('data', () => program.stdout.destroy());
   expect(await once(program, 'exit')).toEqual([130, null]);
   expect(await stderr).toMatch(/^stopped: \d+0 listed/m);
-  expect(queues.inspect(LETTERS)).toHaveLength(MANY);
+  expect(queues.inspect(DEAD_LETTERS)).toHaveLength(MANY);
 });

@@ -212,7 +212,7 @@ const denied = (): never => {
   throw new Error('AccessDenied');
 };
 
-test('a stop completes pending writes and begins no more', async () => {
+test('stopping completes the writes in progress and starts no others', async () => {
   for (let n = 0; n < 25; n += 1) await stored(`des_${n}`);
   await rotate();
   const reencrypt = after(async () => stopping.abort());

@@ -85,7 +85,7 @@ describe('a kept connection that breaks before any response data', () => {
     expect(s3.requests).toHaveLength(2);
   });
 
-  it('counts, with the new one, towards the limit of the whole attempt', async () => {
+  it('and the new connection together count towards the time limit of the attempt', async () => {
     const writer = await connected({ total: 2_000 });
     s3.answerNext(resetsAfter(1_500));
     s3.answerNext(dawdles(1_900, 0));
@@ -106,7 +106,7 @@ describe('a kept connection that breaks before any response data', () => {
   });
 });
 
-describe('a request is made once', () => {
+describe('a request is not repeated', () => {
   it('on a new connection that breaks', async () => {
     s3.answerNext(resets);
     expect(await aWriter().write(anEvent(), place(), never)).toMatchObject({ code: 'connection' });

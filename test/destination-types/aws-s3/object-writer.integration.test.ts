@@ -63,7 +63,7 @@ describe('writing an event', () => {
     ]);
   });
 
-  it('a second time results in the same object', async () => {
+  it('of the same event twice results in one object', async () => {
     await write(anEvent(), here());
     await write(anEvent(), here());
     expect(s3.objects.size).toBe(1);

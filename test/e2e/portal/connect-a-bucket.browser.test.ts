@@ -8,7 +8,7 @@ import { destinationInput, waybill } from '../../support/waybill.ts';
 const { api, rolesFolder = '' } = waybill();
 
 describeInBrowser('a customer connects a bucket', () => {
-  test('with a role: the test says what is missing, and what it says makes the next test pass', async () => {
+  test('with a role: a failed test shows the fix, and the next test passes after the fix', async () => {
     const tenant = 'portal-connect-role';
     const { page, errors } = await openPortal({ tenant });
     await page.getByRole('link', { name: 'Add destination' }).click();
@@ -45,7 +45,7 @@ describeInBrowser('a customer connects a bucket', () => {
     expect(await page.getByText('The destination is live').count()).toBe(0);
   });
 
-  test('with keys, a narrow screen and nothing but the keyboard', async () => {
+  test('with keys, on a narrow screen, using only the keyboard', async () => {
     const tenant = 'portal-connect-keyboard';
     const { page } = await openPortal({ tenant, to: '/destinations/new', width: 320 });
     const { keyboard } = page;

@@ -12,8 +12,9 @@ import { type HeldQueues, sqsActions } from './held-queue.ts';
 import { objectAnswer } from './our-bucket.ts';
 
 /**
- * How a store can respond to a request: reject it, and also the next ones if the fault lasts, or
- * although it has carried it out; or respond late, and then succeed or disconnect.
+ * A fault of a store. With `code`, the store rejects the request: `lasts` also rejects the following
+ * requests, and `isCarriedOut` executes the request before it rejects it. With `seconds`, the store is
+ * slow, and then responds (`isDone`) or disconnects.
  */
 export type Trouble =
   | {
@@ -35,7 +36,7 @@ export interface Outside {
   readonly ours: Map<string, Buffer>;
   /** The store's behavior for the next requests. */
   readonly troubles: Trouble[];
-  /** Has the service of a call answer it; undefined when it does not respond. */
+  /** Forwards a call to its service; undefined when the service does not respond. */
   forward(call: Call, request?: ServiceRequest): Promise<ServiceResponse | undefined>;
   stop(): Promise<void>;
 }
@@ -74,16 +75,16 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
       if (service === 'dynamodb') return database.ask(request);
       if (service !== 's3') return acted(actions, request);
       if (request.path.startsWith(`/${OUR_BUCKET}/`)) return objectAnswer(ours, request);
-      const honest = () => store.ask(request);
+      const respond = () => store.ask(request);
       const [trouble] = troubles;
-      // The unsigned HEAD of a verification decides nothing that a trouble could change.
-      if (trouble === undefined || request.method === 'HEAD') return honest();
+      // A verification ignores errors of its unsigned HEAD request, so a fault there has no effect.
+      if (trouble === undefined || request.method === 'HEAD') return respond();
       if (!('lasts' in trouble)) troubles.shift();
       if ('code' in trouble) {
-        if (trouble.isCarriedOut) await honest();
+        if (trouble.isCarriedOut) await respond();
         return s3Refusal(new Refusal(trouble.status, trouble.code, echoedHeaders(request)));
       }
-      const answer = trouble.isDone ? await honest() : undefined;
+      const answer = trouble.isDone ? await respond() : undefined;
       options.passTime(trouble.seconds);
       return answer;
     },

@@ -4,7 +4,7 @@ import { failing, slowing } from '../fakes/errors.ts';
 import { answeredInPart } from '../fakes/in-part.ts';
 import type { Outside } from '../fakes/outside.ts';
 import type { FaultKind } from '../fault.ts';
-import { calm, type Plan } from './plan.ts';
+import { noFaults, type Plan } from './plan.ts';
 
 /** Callbacks for the calls that pass through the proxy. */
 export interface Listener {
@@ -25,7 +25,7 @@ interface Run {
  * planned.
  */
 export class FaultProxy {
-  plan: Plan = calm;
+  plan: Plan = noFaults;
   /** Faults that have been injected. */
   struck = 0;
   readonly #outside: Outside;

@@ -2,13 +2,13 @@ import { aContext } from '../../support/lambda.ts';
 import { environmentOf, type FunctionName, type StageSettings } from './environment.ts';
 import { type Handler, loadFunction } from './load-function.ts';
 
-/** The lifetime of a process that runs one function. */
-interface Life {
+/** A simulated process that runs one function. */
+interface FunctionProcess {
   readonly id: string;
   readonly handler: Handler;
 }
 
-/** Timeouts of a run: a stage's defaults except for two, which differ slightly. */
+/** The timeout of each run, which is close to the default of every function. */
 const TIMEOUT_MS = 30_000;
 
 /**
@@ -20,29 +20,29 @@ export class Functions {
   /** The SDK's maximum number of attempts per call; undefined for its default. */
   maxAttempts: number | undefined;
   readonly #url: string;
-  readonly #lives = new Map<FunctionName, Life>();
-  #begun = 0;
+  readonly #processes = new Map<FunctionName, FunctionProcess>();
+  #started = 0;
 
   constructor(url: string) {
     this.#url = url;
   }
 
   /** The function's existing process, or a new one. */
-  async lifeOf(name: FunctionName): Promise<Life> {
-    const present = this.#lives.get(name);
+  async processOf(name: FunctionName): Promise<FunctionProcess> {
+    const present = this.#processes.get(name);
     if (present) return present;
-    this.#begun += 1;
-    const id = `${name}-${this.#begun}`;
+    this.#started += 1;
+    const id = `${name}-${this.#started}`;
     // Set before the file is loaded, because the logger reads its level then.
     Object.assign(process.env, environmentOf(name, id, this.#url, this.settings));
-    const life = { id, handler: await loadFunction(name, id) };
-    this.#lives.set(name, life);
-    return life;
+    const created = { id, handler: await loadFunction(name, id) };
+    this.#processes.set(name, created);
+    return created;
   }
 
   /** Runs a function. */
   async invoke(name: FunctionName, event: unknown): Promise<unknown> {
-    const { id, handler } = await this.lifeOf(name);
+    const { id, handler } = await this.processOf(name);
     Object.assign(process.env, environmentOf(name, id, this.#url, this.settings));
     if (this.maxAttempts === undefined) delete process.env.AWS_MAX_ATTEMPTS;
     else process.env.AWS_MAX_ATTEMPTS = String(this.maxAttempts);
@@ -53,11 +53,11 @@ export class Functions {
 
   /** Discards a process. */
   end(name: FunctionName): void {
-    this.#lives.delete(name);
+    this.#processes.delete(name);
   }
 
   /** Discards all processes. */
   endAll(): void {
-    this.#lives.clear();
+    this.#processes.clear();
   }
 }

@@ -76,7 +76,7 @@ export class Harness {
     const run = `${name} ${count}`;
     await this.before?.(run);
     this.runs.set(name, count);
-    const { id: life } = await this.functions.lifeOf(name);
+    const { id: life } = await this.functions.processOf(name);
     this.proxy.begin({ name: run, life });
     const outcome = await this.#outcomeOf(name, take());
     clearTimeouts();

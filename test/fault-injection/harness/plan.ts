@@ -5,19 +5,19 @@ import { type Fault, type FaultKind, faultsAt } from '../fault.ts';
 /** Decides which fault occurs at a boundary; called once per boundary. */
 export type Plan = (boundary: Boundary) => FaultKind | undefined;
 
-/** No faults. */
-export const calm: Plan = () => undefined;
+/** Injects no faults. */
+export const noFaults: Plan = () => undefined;
 
-/** No faults; records every boundary. */
-export const noting =
+/** Injects no faults, and records every boundary. */
+export const recordBoundaries =
   (boundaries: Boundary[]): Plan =>
   (boundary) => {
     boundaries.push(boundary);
     return undefined;
   };
 
-/** A single fault, once. */
-export const only =
+/** Injects a single fault, once. */
+export const singleFault =
   ({ boundary, kind }: Fault): Plan =>
   (present) =>
     boundaryName(present) === boundaryName(boundary) ? kind : undefined;
@@ -27,16 +27,16 @@ const MAX_FAULTS = 5;
 /** In a storm, one of this many boundaries has a fault, until the maximum is reached. */
 const ONE_IN = 6;
 
-/** Several faults, also during recovery from others; always the same for a seed. */
+/** Injects several random faults, also during recovery from others. A seed always gives the same faults. */
 export function storm(seed: string): Plan {
-  let left = MAX_FAULTS;
+  let remaining = MAX_FAULTS;
   return (boundary) => {
-    const throws = createHash('sha256')
+    const digest = createHash('sha256')
       .update(`${seed} ${boundaryName(boundary)}`)
       .digest();
-    if (left === 0 || throws.readUInt32BE(0) % ONE_IN !== 0) return undefined;
-    left -= 1;
+    if (remaining === 0 || digest.readUInt32BE(0) % ONE_IN !== 0) return undefined;
+    remaining -= 1;
     const faults = faultsAt(boundary);
-    return faults[throws.readUInt32BE(4) % faults.length]?.kind;
+    return faults[digest.readUInt32BE(4) % faults.length]?.kind;
   };
 }

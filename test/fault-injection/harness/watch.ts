@@ -7,7 +7,7 @@ const MAY_ASK = /^kms Encrypt/;
 const MAY_ANSWER = /^(?:kms Decrypt|secretsmanager GetSecretValue)/;
 
 /** Headers that authenticate a request to a store. */
-const SHOWS = ['authorization', 'x-amz-security-token'];
+const AUTHENTICATION_HEADERS = ['authorization', 'x-amz-security-token'];
 
 /** Secrets that these headers may contain. */
 const SHOWN = ['access key', 'session token'];
@@ -43,7 +43,8 @@ export class Watch {
     const { path, headers, body } = request;
     const where = `a call, ${operation}`;
     const entries = Object.entries(headers);
-    const isShown = ([name]: [string, unknown]) => service === 's3' && SHOWS.includes(name);
+    const isShown = ([name]: [string, unknown]) =>
+      service === 's3' && AUTHENTICATION_HEADERS.includes(name);
     this.#meet(where, JSON.stringify(entries.filter(isShown)), SHOWN);
     this.look(where, `${path} ${JSON.stringify(entries.filter((entry) => !isShown(entry)))}`);
     this.#pass(where, body, MAY_ASK.test(operation));

@@ -104,7 +104,7 @@ describe('a function that sends to its own queue', () => {
     },
   );
 
-  it('is not the api, whose loops Lambda stops', () => {
+  it('does not include the api, whose recursive loops Lambda stops', () => {
     templateOf().hasResourceProperties(FUNCTION, {
       FunctionName: 'waybill-dev-api',
       RecursiveLoop: Match.absent(),

@@ -112,7 +112,7 @@ describe('an image', () => {
     });
   });
 
-  test('can run and load nothing when it is opened by itself', () => {
+  test('runs no script and loads nothing when it is opened directly', () => {
     const { site, json } = siteWith({ logoDark: LOGO });
     const policy = site.files[`/${JSON.parse(json).logoDark}`]?.headers['content-security-policy'];
     expect(policy).toBe(

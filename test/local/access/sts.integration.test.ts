@@ -42,7 +42,7 @@ test.each([
   ['another external id', { ExternalId: 'waybill-other' }, 'AccessDenied', 403],
   ['no external id', { ExternalId: undefined }, 'AccessDenied', 403],
   ['more than one hour', { DurationSeconds: 3_601 }, 'ValidationError', 400],
-  ['a policy that is no JSON', { Policy: '{' }, 'MalformedPolicyDocumentException', 400],
+  ['a policy that is not JSON', { Policy: '{' }, 'MalformedPolicyDocumentException', 400],
   ['a policy too long', { Policy: 'x'.repeat(2_049) }, 'PackedPolicyTooLargeException', 400],
 ])('rejects %s with the error of STS', async (_, given, name, httpStatusCode) => {
   await expect(servers.assumeChained(given)).rejects.toMatchObject({

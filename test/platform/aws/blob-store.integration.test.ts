@@ -22,11 +22,11 @@ test('reads the text that was stored last', async () => {
   expect(await read('a/text', 2)).toBe('{}');
 });
 
-test('a missing object is read as gone', async () => {
+test('reading an object that does not exist reports it as gone', async () => {
   expect(await read('a/nothing', 100)).toBe('gone');
 });
 
-test('a deleted object is read as gone, and can be deleted again', async () => {
+test('reading a deleted object reports it as gone, and deleting it again succeeds', async () => {
   await store.objects.put('a/deleted', 'x');
   await store.objects.delete('a/deleted');
   await store.objects.delete('a/deleted');

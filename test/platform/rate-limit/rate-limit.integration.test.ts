@@ -141,7 +141,7 @@ test('permits can be charged beyond the burst, which the following callers wait 
   expect(await take(name, after(2.5))).toEqual(NOW_TAKEN);
 });
 
-test('charges by instances at the same time all count', async () => {
+test('concurrent charges by several instances are all counted', async () => {
   await Promise.all(Array.from({ length: 5 }, () => aLimit().charge(name, NOW, 4)));
   expect(await anInstance()(name, NOW)).toEqual({ granted: false, waitSeconds: 5.5 });
 });

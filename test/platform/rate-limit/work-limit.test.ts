@@ -78,16 +78,16 @@ describe('with turns of 2 ms', () => {
     return doneBefore;
   }
 
-  test('short pieces follow each other without the event loop between them', async () => {
+  test('runs short pieces without yielding to the event loop between them', async () => {
     expect(await doneInFirstTurn([0, 0, 1, 0, 0])).toBe(5);
   });
 
-  test('the event loop goes on after 2 ms', async () => {
+  test('yields to the event loop after 2 ms', async () => {
     expect(await doneInFirstTurn([1, 1, 0, 0])).toBe(2);
     expect(await doneInFirstTurn([50, 0, 0])).toBe(1);
   });
 
-  test('the event loop goes on when the clock was set back', async () => {
+  test('yields to the event loop when the clock was set back', async () => {
     expect(await doneInFirstTurn([-5_000, 0, 0])).toBe(1);
   });
 });

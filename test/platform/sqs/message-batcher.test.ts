@@ -83,7 +83,7 @@ test('a message that SQS rejects fails its own task only', async () => {
   expect(calls).toEqual([['a', 'b', 'bad', 'c']]);
 });
 
-test('a call that fails, fails all tasks whose messages it carried', async () => {
+test('a failed call fails all tasks whose messages it contains', async () => {
   const batcher = new MessageBatcher(async () => {
     throw new Error('SQS is down');
   });

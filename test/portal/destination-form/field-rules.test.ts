@@ -28,7 +28,7 @@ describe('a field applies', () => {
   });
 });
 
-describe('a problem is found without a request', () => {
+describe('an invalid value is found in the browser, without a request', () => {
   test.each([
     [{ required: true }, '', 'required'],
     [{}, '', undefined],

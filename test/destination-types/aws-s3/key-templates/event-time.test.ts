@@ -60,7 +60,7 @@ describe('the time of an event in a zone', () => {
     expect(eventTime('2024-01-02T00:00:00Z', zone).rfc3339.slice(-6)).toBe(offset);
   });
 
-  it('has the nearest offset in whole minutes where the zone had one with seconds', () => {
+  it('rounds an offset with seconds to whole minutes', () => {
     // RFC 3339 section 5.8. New York was 4 hours, 56 minutes and 2 seconds behind.
     expect(eventTime('1880-01-01T12:00:00Z', 'America/New_York').rfc3339).toBe(
       '1880-01-01T07:04:00-04:56',

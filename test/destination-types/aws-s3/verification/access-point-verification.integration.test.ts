@@ -25,7 +25,7 @@ describe.each([
   });
   const verify = () => verifyChecked(aPlace({ bucket, region, prefix: 'events/' }));
 
-  it('sends the probe only, as access points answer no HEAD', async () => {
+  it('sends only the probe, because access points do not answer HEAD requests', async () => {
     const { result, statusOf } = await verify();
     expect(result).toMatchObject({ kind: 'delivered' });
     expect([statusOf('region'), statusOf('bucket')]).toEqual(['passed', 'passed']);
@@ -35,7 +35,7 @@ describe.each([
   });
 
   it.each(['NoSuchAccessPoint', 'InvalidAccessPoint', 'InvalidAccessPointAliasError'])(
-    'fails the bucket with %s',
+    'fails the step bucket when S3 responds with %s',
     async (code) => {
       s3.answerNext(refuses(code.startsWith('No') ? 404 : 400, code));
       const { last } = await verify();
@@ -43,7 +43,7 @@ describe.each([
     },
   );
 
-  it('fails the permission with the objects of the access point in the fix', async () => {
+  it('fails the step permission with a fix that names the objects of the access point', async () => {
     s3.answerNext(refuses(403, 'AccessDenied'));
     const { last } = await verify();
     expect(last).toMatchObject({

@@ -90,7 +90,7 @@ describe('a probe that is denied for the owner alone', () => {
     });
   });
 
-  it('fails the permission without a second probe when no owner is expected', async () => {
+  it('fails the step permission without a second probe when no owner is expected', async () => {
     put = () => refusal(403, 'AccessDenied');
     expect((await verify(withKeys)).last).toMatchObject({ name: 'permission' });
     expect(puts()).toHaveLength(1);
