@@ -74,6 +74,11 @@ export const RetryInput = z
   .object({
     event_id: Id.meta({ example: 'evt_01KAN3R5D8WJ4Y0C6Q1V7T2MZX' }),
     destination_id: Id.meta({ example: 'des_01KAN3R5D8WJ4Y0C6Q1V7T2MZX' }),
+    tenant_id: Id.nullish().meta({
+      description:
+        'The tenant. Required only if several tenants have an event and a destination with these ids. Default: the tenant that has them, or with a tenant token that tenant.',
+      example: 'acme',
+    }),
   })
   .meta({ id: 'RetryInput' });
 
@@ -92,6 +97,9 @@ export const retryDelivery: Operation = {
       202: { description: 'The attempt is queued.', schema: SuccessBody },
       400: errorDoc(
         'The body is not JSON, the destination is disabled (`data.error` is `destination_disabled`), it does not match the event, or its filter exceeds its step limit.',
+      ),
+      403: errorDoc(
+        'The token does not have the scope, or `tenant_id` is not the tenant of the token.',
       ),
       404: errorDoc(
         'The event or destination does not exist, or the event has expired. A batch without an attempt is not found by its id: retry one of its events.',

@@ -42,10 +42,21 @@ export const retryRoutes = (deps: RetryDeps): Route[] => [
     ...retryDelivery,
     handle: async ({ body, subject }) => {
       const input = parseBody(RetryInput, body);
-      return toResponse(await retry(deps, { ...input, tenant_id: subject }), input.event_id);
+      const tenant_id = chosenTenant(input.tenant_id, subject);
+      return toResponse(await retry(deps, { ...input, tenant_id }), input.event_id);
     },
   },
 ];
+
+/** @throws HttpError 403 when the tenant is not that of the token */
+function chosenTenant(
+  tenantId: string | null | undefined,
+  subject: string | undefined,
+): string | undefined {
+  if (subject !== undefined && (tenantId ?? subject) !== subject)
+    throw new HttpError(403, 'forbidden: tenant_id must be the tenant of the token');
+  return tenantId ?? subject;
+}
 
 function toResponse(outcome: RetryOutcome, eventId: string): HttpResponse {
   if (typeof outcome === 'object') throw dataUnavailable(outcome.bucket);
@@ -57,6 +68,10 @@ function toResponse(outcome: RetryOutcome, eventId: string): HttpResponse {
       throw new HttpError(404, notFound(eventId));
     case 'destination_not_found':
       throw new HttpError(404, 'destination not found');
+    case 'ambiguous':
+      throw new ValidationError([
+        'tenant_id is required: several tenants have an event and a destination with these ids',
+      ]);
     case 'destination_disabled':
       throw new HttpError(400, 'destination is disabled', { error: outcome });
     case 'no_match':
@@ -81,10 +96,7 @@ export const bulkRetryRoutes = (deps: StartDeps): Route[] => [
 
 async function start(deps: StartDeps, { body, subject }: HttpRequest): Promise<HttpResponse> {
   const input = parseBody(BulkRetryInput, body);
-  const tenantId = input.tenant_id ?? subject;
-  if (subject !== undefined && tenantId !== subject) {
-    throw new HttpError(403, 'forbidden: tenant_id must be the tenant of the token');
-  }
+  const tenantId = chosenTenant(input.tenant_id, subject);
   if (input.destination_id && tenantId === undefined) {
     throw new ValidationError(['tenant_id is required with destination_id']);
   }

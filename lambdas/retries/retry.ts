@@ -1,6 +1,5 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import type { Destination, DestinationRef } from '../destinations/destination.ts';
-import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { isBatchId } from '../events/batch-id.ts';
 import {
   type BatchRef,
@@ -9,7 +8,6 @@ import {
   deliveryMessage,
   matchOfDestination,
 } from '../events/delivery-message.ts';
-import type { EventStore } from '../events/event-store.dynamo.ts';
 import type { LargePayloadStore } from '../events/large-payload-store.ts';
 import {
   batchPartition,
@@ -20,11 +18,10 @@ import {
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { matchesRecordedEvent } from '../publishing/match.ts';
+import { type LoadDeps, loadDelivery, type NotLoaded, type RetryRequest } from './load-delivery.ts';
 
 /** Dependencies of {@link retry}. */
-export interface RetryDeps {
-  readonly destinations: Pick<DestinationStore, 'loadTenant'>;
-  readonly events: EventStore;
+export interface RetryDeps extends LoadDeps {
   readonly eventData: LargePayloadStore;
   /** Returns the number of the last recorded attempt; 0 when there is none. */
   readonly lastAttempt: (event: RecordedEvent, destination: DestinationRef) => Promise<number>;
@@ -43,14 +40,6 @@ export interface RetryDeps {
   readonly work: WorkLimit;
 }
 
-/** The delivery to retry. */
-export interface RetryRequest {
-  readonly event_id: string;
-  readonly destination_id: string;
-  /** The tenant that must own the event; undefined to allow any tenant. */
-  readonly tenant_id: string | undefined;
-}
-
 /**
  * Why a delivery to an existing destination is not retried. `filter` means that the destination's filter
  * exceeds its step budget for this event.
@@ -64,12 +53,7 @@ export interface DataUnavailable {
 }
 
 /** The outcome of a retry request. */
-export type RetryOutcome =
-  | 'queued'
-  | 'event_not_found'
-  | 'destination_not_found'
-  | RetryRefusal
-  | DataUnavailable;
+export type RetryOutcome = 'queued' | NotLoaded | RetryRefusal | DataUnavailable;
 
 /**
  * Queues one more attempt of a delivery without a delay, numbered after the last recorded attempt. If it
@@ -196,31 +180,4 @@ export function manualDelivery(
   const matched = isFirst ? matchOfDestination(destination_id, recorded) : {};
   const attempt = { destination_id, incarnation, attempt_number, manual: true, ...options };
   return deliveryMessage({ ...attempt, event: toStoredEvent(recorded), ...matched });
-}
-
-/**
- * Finds the event and the destination. Several tenants may have an event with the same id: the tenant
- * that owns the destination determines which one. An event of a deleted tenant does not belong to a new
- * tenant with the same id.
- */
-async function loadDelivery(
-  deps: RetryDeps,
-  { event_id, destination_id, tenant_id }: RetryRequest,
-): Promise<
-  | 'event_not_found'
-  | 'destination_not_found'
-  | { readonly recorded: RecordedEvent; readonly destination: Destination }
-> {
-  const events = (await deps.events.findAll(event_id)).filter(
-    (event) => tenant_id === undefined || event.tenant_id === tenant_id,
-  );
-  let outcome: 'event_not_found' | 'destination_not_found' = 'event_not_found';
-  for (const recorded of events) {
-    const owner = await deps.destinations.loadTenant(recorded.tenant_id);
-    if (owner && owner.tenant.incarnation !== recorded.tenant_incarnation) continue;
-    outcome = 'destination_not_found';
-    const destination = owner?.destinations.find(({ id }) => id === destination_id);
-    if (destination) return { recorded, destination };
-  }
-  return outcome;
 }

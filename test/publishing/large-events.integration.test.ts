@@ -149,6 +149,7 @@ const retrying = (given: Partial<PublishDeps> = {}) =>
     {
       ...deps,
       ...given,
+      destinations: new DestinationStore(tables.client, tables.destinations),
       batchWith: async () => undefined,
       lastBatchAttempts: async () => [],
       sendBatches: async () => {},

@@ -23,7 +23,7 @@ const failed: Attempt = {
 
 const deps = {
   lastBatchAttempts: async () => [failed],
-  destinations: { loadTenant: async () => undefined },
+  destinations: { loadTenant: async () => undefined, getAll: async () => [] },
 } satisfies Partial<RetryDeps>;
 
 it('a batch of a deleted destination that has no incarnation is not found', async () => {

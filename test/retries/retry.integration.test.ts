@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
+import type { RetryRequest } from '../../lambdas/retries/load-delivery.ts';
 import { retryRoutes } from '../../lambdas/retries/retries.routes.ts';
-import {
-  type RetryDeps,
-  type RetryOutcome,
-  type RetryRequest,
-  retry,
-} from '../../lambdas/retries/retry.ts';
+import { type RetryDeps, type RetryOutcome, retry } from '../../lambdas/retries/retry.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { HEAVY_DATA, heavyFilter } from '../filters/builders.ts';
+import { asHttp } from '../support/as-http.ts';
 import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/builders.ts';
 import { startObjects } from '../support/objects.ts';
 import { startTables, type Tables } from '../support/tables.ts';
@@ -35,6 +32,7 @@ beforeAll(async () => {
       [`${tenant}_off`]: 'x',
       [`${tenant}_users`]: 'x',
       [`${tenant}_heavy`]: 'x',
+      same: 'x',
     };
     await tenants.add(aTenant({ id: tenant, destinations: ids }));
     const at = { tenant_id: tenant };
@@ -44,7 +42,8 @@ beforeAll(async () => {
     );
     await destinations.put(aDestination({ ...at, id: `${tenant}_users`, topics: ['users'] }));
     await destinations.put(aDestination({ ...at, id: `${tenant}_heavy`, filter: heavyFilter() }));
-    await events.record(anEvent({ ...at, id: 'shared' }), [`${tenant}_1`], NOW);
+    await destinations.put(aDestination({ ...at, id: 'same' }));
+    await events.record(anEvent({ ...at, id: 'shared' }), [`${tenant}_1`, 'same'], NOW);
   }
   await events.record(anEvent({ id: 'failed', data: HEAVY_DATA }), ['acme_1'], NOW);
   for (const attempt_number of [1, 2]) {
@@ -87,7 +86,7 @@ test('a retry queues the next attempt of the recorded event as manual, and bypas
 
 test('an event without attempts can be retried immediately', async () => {
   await retry(deps, order({ event_id: 'shared' }));
-  expect(sent).toMatchObject([{ attempt_number: 1, matched: ['acme_1'] }]);
+  expect(sent).toMatchObject([{ attempt_number: 1, matched: ['acme_1', 'same'] }]);
 });
 
 test('among events of several tenants with the same id, the one of the destination’s tenant is retried', async () => {
@@ -95,11 +94,50 @@ test('among events of several tenants with the same id, the one of the destinati
   expect(sent).toMatchObject([{ event: { tenant_id: 'globex' } }]);
 });
 
+test.each(['acme', 'globex'])(
+  'if several tenants have the event and the destination, tenant_id chooses %s',
+  async (tenant_id) => {
+    await retry(deps, order({ event_id: 'shared', destination_id: 'same', tenant_id }));
+    expect(sent).toMatchObject([{ event: { tenant_id }, destination_id: 'same' }]);
+  },
+);
+
+test('tenant_id of the body chooses the tenant with an API key', async () => {
+  const [route] = retryRoutes(deps);
+  const ids = { event_id: 'shared', destination_id: 'same' };
+  const asked = (tenant_id: string | null, subject?: string) =>
+    asHttp(
+      route?.handle({
+        params: {},
+        query: new Query(''),
+        headers: {},
+        body: JSON.stringify({ ...ids, tenant_id }),
+        subject,
+      }),
+    );
+  expect(await asked('globex')).toMatchObject({ status: 202 });
+  expect(await asked('acme', 'acme')).toMatchObject({ status: 202 });
+  expect(await asked(null, 'acme')).toMatchObject({ status: 202 });
+  expect(sent.map(({ event }) => event.tenant_id)).toEqual(['globex', 'acme', 'acme']);
+  await expect(asked('globex', 'acme')).rejects.toMatchObject({ status: 403 });
+  await expect(asked(null)).rejects.toMatchObject({
+    status: 422,
+    data: ['tenant_id is required: several tenants have an event and a destination with these ids'],
+  });
+});
+
+test('among thousands of tenants with the event, the destination is read with few calls', async () => {
+  const loadTenant = vi.spyOn(deps.destinations, 'loadTenant');
+  await retry(deps, order({ event_id: 'shared', destination_id: 'globex_1' }));
+  expect(loadTenant).toHaveBeenCalledTimes(1);
+  loadTenant.mockRestore();
+});
+
 /** The response of `POST /retry`; `subject` is the tenant of a token. */
 const posted = async ({ tenant_id: subject, ...body }: RetryRequest) => {
   const [route] = retryRoutes(deps);
   const request = { params: {}, query: new Query(''), headers: {}, body: JSON.stringify(body) };
-  return route?.handle({ ...request, subject });
+  return asHttp(route?.handle({ ...request, subject }));
 };
 
 test('a queued retry returns 202', async () => {
@@ -122,6 +160,13 @@ test.each<[string, Partial<RetryRequest>, RetryOutcome, number, string]>([
     'destination_not_found',
     404,
     'destination not found',
+  ],
+  [
+    'an event and a destination that several tenants have',
+    { event_id: 'shared', destination_id: 'same' },
+    'ambiguous',
+    422,
+    'validation error',
   ],
   ['another tenant’s event', { tenant_id: 'globex' }, 'event_not_found', 404, 'event not found'],
   [
