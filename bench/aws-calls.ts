@@ -2,8 +2,8 @@
  * Compares the CPU that a DynamoDB put, an SQS send, an S3 put and an import take with the AWS SDK and with
  * our own calls. AWS is a stand-in in another process that answers at once. Run: npm run bench:aws-calls
  *
- * The figures depend on this machine, and are 25 % higher beside another busy process: compare rows of one
- * run only.
+ * The figures depend on this machine, and are 25 % higher while another process is busy: compare only rows
+ * of the same run.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

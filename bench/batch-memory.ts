@@ -1,6 +1,6 @@
 /**
- * Measures the memory that the bundle of the batch-deliverer takes to deliver one batch of the largest size,
- * from its slots to the answer of the store. Run: npm run bench:batch-memory
+ * Measures the memory that the bundle of the batch-deliverer needs to deliver one batch of the maximum
+ * size, from reading its slots to the response of the store. Run: npm run bench:batch-memory
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const MAX_BYTES = 67_108_864;
 const MAX_EVENTS = 50_000;
 /** An event as JSON without its data. */
 const FACTS_BYTES = 140;
-/** As Lambda starts Node: a tenth of the memory is not for its heap. */
+/** Lambda starts Node with a tenth of the memory reserved outside of its heap. */
 const HEAP_SHARE = 0.9;
 
 const memoryMb = functionSettings.batchDelivererMemoryMb.parse(undefined);
@@ -32,7 +32,7 @@ function eventAt(now: number, bytes: number): Event {
   };
 }
 
-/** Delivers one batch, and returns what the function's process has had in memory at most, in MB. */
+/** Delivers one batch, and returns the peak memory of the function's process in MB. */
 async function memoryOf(events: number, compression: 'gzip' | 'zstd') {
   const objects: number[] = [];
   let maxMemoryMb = 0;

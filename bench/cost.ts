@@ -1,10 +1,10 @@
 /**
  * Counts what a million events of 1,027 bytes with one destination each cost, by part and by ingestion
  * path, and what batches cost in addition to publishing. The functions run against a stand-in for AWS that
- * counts every call, and answers as late as AWS is assumed to. Run: npm run bench:cost -- [events]
+ * counts every call, and responds with the assumed latency of AWS. Run: npm run bench:cost -- [events]
  * [--write]
  *
- * Everything but Lambda's time is the same on every machine. With `--write`, the tables in
+ * Only Lambda's time depends on the machine. With `--write`, the tables in
  * docs/reference/costs.md are replaced. `--only batches` or `--only events` counts one of the two.
  */
 import { readFile, writeFile } from 'node:fs/promises';

@@ -1,9 +1,9 @@
 /**
- * Measures the CPU time that each function takes of its own per event, in steady state. AWS and the
+ * Measures the CPU time of each function per event, in steady state. AWS and the
  * customer's store are a stand-in in another process that answers at once.
  * Run: npm run bench:cpu -- [events]
  *
- * The figures depend on this machine, and are up to 25 % higher beside another busy process. Those
+ * The figures depend on this machine, and are up to 25 % higher while another process is busy. Those
  * adjusted to the reference machine can be compared with the figures of another machine.
  */
 import { fork } from 'node:child_process';

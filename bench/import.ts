@@ -4,7 +4,7 @@
  *
  * The first row is an empty module: what Node itself takes, which is in every other row.
  *
- * The figures depend on this machine, and are 30 % higher beside other busy processes. Those adjusted
+ * The figures depend on this machine, and are 30 % higher while other processes are busy. Those adjusted
  * to the reference machine can be compared with the figures of another.
  */
 import { execFileSync } from 'node:child_process';

@@ -16,7 +16,7 @@ const SOURCE = 'urn:waybill:bench';
 /** The size of an event as JSON, on average. */
 const EVENT_BYTES = 743;
 
-/** An order. Compressed with others, it takes about a sixth, as those of a shop do. */
+/** An order. Compressed together with others, it takes about a sixth of its size, like real orders. */
 const eventAt = (index: number): WritableEvent => {
   const order = {
     order_id: String(10_000_000_000 + index * 7_919),

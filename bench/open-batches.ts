@@ -3,7 +3,7 @@
  * how often each is written, and how old its first event is then. Run: npm run bench:open-batches --
  * [tenants]
  *
- * The stand-in for AWS knows no Scan: a run that needed one would fail.
+ * The stand-in for AWS does not support Scan, so a run that needs one fails.
  */
 import { gunzipSync } from 'node:zlib';
 import { decodeTime } from 'ulid';

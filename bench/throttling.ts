@@ -1,5 +1,5 @@
 /**
- * Compares the adaptive concurrency limit of a batch with none, at a store that answers SlowDown to
+ * Compares the adaptive concurrency limit of a batch with no limit, at a store that answers SlowDown to
  * more than a few concurrent writes: how long a burst of deliveries takes, how many writes the store
  * rejects, each of which is a failed attempt, and how many deliveries use up their retries. Run: npm
  * run bench:throttling -- [concurrent writes] [function instances] [deliveries]
@@ -20,7 +20,7 @@ import { aRecord } from '../test/support/lambda.ts';
 const [MAX_WRITES = 4, INSTANCES = 3, DELIVERIES = 200] = process.argv.slice(2).map(Number);
 const ROUNDS = 5;
 const WRITE_MS = 200;
-/** The store rejects a write without doing it. */
+/** The store rejects a write without executing it. */
 const REJECTION_MS = 5;
 /** Fewer retries than a stage has, to show how many a burst takes. */
 const RETRY_INTERVALS_MS = [3_000, 6_000, 12_000];
@@ -42,7 +42,7 @@ interface Figures {
   readonly exhausted: number;
 }
 
-/** No limit but that of the batch. */
+/** No limit except that of the batch. */
 class FixedLimit extends AdaptiveLimit {
   override decrease(): void {}
 }

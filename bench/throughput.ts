@@ -81,7 +81,7 @@ const byQueue: Publish = async (localStack, ids) => {
 const names = (name: string, count: number) =>
   Array.from({ length: count }, (_, n) => `${name}-${n}`);
 
-/** The value that `share` of the times do not exceed. */
+/** The percentile of the times, for a share such as 0.95. */
 const percentile = (times: readonly number[], share: number): number => {
   const sorted = times.toSorted((a, b) => a - b);
   return Math.round(sorted[Math.floor(share * (sorted.length - 1))] ?? 0);

@@ -5,20 +5,20 @@ import { environment } from '../cpu/environment.ts';
 
 /** A run that the parent process asks for. */
 export interface Invocation {
-  /** The time of the run, in milliseconds of Unix time. @default the present */
+  /** The time of the run, in milliseconds of Unix time. @default the current time */
   readonly at?: number | undefined;
   readonly event: unknown;
 }
 
-/** What a run itself took. */
+/** The result of a run and the resources that it used. */
 export interface InvocationResult {
   readonly answer: unknown;
   readonly cpuMs: number;
   readonly wallMs: number;
-  /** How long it had nothing to do. Other processes on the machine do not matter. */
+  /** The time in which the run waited. It does not depend on other processes of the machine. */
   readonly waitMs: number;
   readonly logBytes: number;
-  /** The most that the process has had in memory so far. */
+  /** The peak memory of the process so far. */
   readonly maxMemoryMb: number;
 }
 

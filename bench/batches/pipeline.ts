@@ -44,7 +44,7 @@ interface Due {
 
 /**
  * Router, collector and batch-deliverer, each in a separate process, with a stand-in for AWS and a
- * clock that the caller moves on.
+ * clock that the caller advances.
  */
 export class Pipeline implements AsyncDisposable {
   readonly standIn: StandIn;
@@ -106,7 +106,7 @@ export class Pipeline implements AsyncDisposable {
     await this.#run('router', 0, messages);
   }
 
-  /** Collects what has been referred since the last call, as all pollers do within a window. */
+  /** Runs the collector on the references since the last call, as all pollers do within a window. */
   async collect(pollers = POLLERS): Promise<void> {
     const messages = this.#referrals;
     this.#referrals = [];

@@ -32,7 +32,7 @@ export interface Shape {
 
 /** As in the stack. */
 const WINDOW_SECONDS = 20;
-/** Longer than the delivery of a new batch is delayed at least. */
+/** Longer than the minimum delay of the delivery of a new batch. */
 const MIN_DELAY_SECONDS = 60;
 
 /** The id of a tenant of a shape. */

@@ -29,7 +29,10 @@ const perObject = (name: string, events: number): BatchCase => ({
   seconds: 900,
 });
 
-/** The number of tenants shares no factor with the events of a run: they meet in ever other runs. */
+/**
+ * The number of tenants has no common factor with the number of events of a run, so that each run has
+ * another combination of tenants.
+ */
 export const BATCH_CASES: readonly BatchCase[] = [
   {
     name: 'one destination, 1,000 a second; 1,000 events',

@@ -73,7 +73,7 @@ export async function countBatches(
   return { usage: total(...used.map((one) => [one, 1 / events] as const)), puts: puts / events };
 }
 
-/** The first slot of a log is dearer than the others: a log has one of them a day. */
+/** The first slot of a log costs more than the others, but there is only one per log and day. */
 async function openLogs(pipeline: Pipeline, shape: Shape, publish: PublishRun): Promise<void> {
   const once = { ...shape, rate: 1, windowSeconds: 1, maxEvents: 1, perRun: 1 };
   await seedShape(pipeline, once);

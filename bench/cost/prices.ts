@@ -1,6 +1,6 @@
 /**
- * AWS's prices in US dollars, in us-east-1, on 22 November 2026. They are the same in most regions within
- * a fifth.
+ * AWS's prices in US dollars, in us-east-1, on 22 November 2026. In most regions, they differ by
+ * less than a fifth.
  */
 export const PRICES = {
   /** Per million requests of up to 512 KB to an HTTP API: https://aws.amazon.com/api-gateway/pricing/ */

@@ -6,7 +6,7 @@ import type { TotalUsage } from './usage.ts';
 interface Part {
   readonly name: string;
   readonly dollars: (usage: TotalUsage) => number;
-  /** The same with provisioned tables, if it is another. */
+  /** The same with provisioned tables, if it differs. */
   readonly provisioned?: (usage: TotalUsage) => number;
 }
 

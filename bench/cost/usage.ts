@@ -101,7 +101,7 @@ function put(item: Readonly<Record<string, unknown>>): Usage {
   return { otherWrites: units };
 }
 
-/** Each item is charged as by a put. */
+/** Each item is charged like a put. */
 const insertions = ({ Statements = [] }: CallInput): Usage =>
   total(...Statements.map((one) => [put(itemIn(insertionIn(one)?.Item)), 1] as const));
 
@@ -116,13 +116,13 @@ function update({ Key, ExpressionAttributeValues }: CallInput): Usage {
   return String(key.pk).startsWith('ROLLUPS#') ? { rollupWrites: units } : { otherWrites: units };
 }
 
-/** A read unit covers 4 KB; half of one, if the read is not consistent. */
+/** A read unit covers 4 KB. An eventually consistent read takes half of it. */
 function readUnits({ ConsistentRead = false }: CallInput, items: readonly Attributes[]): number {
   const bytes = sum(items.map((item) => itemSize(itemIn(item))));
   return Math.max(1, Math.ceil(bytes / 4_096)) * (ConsistentRead ? 1 : 0.5);
 }
 
-/** Each item of a BatchGetItem is charged by itself, and one that is missing as the smallest. */
+/** Each item of a BatchGetItem is charged separately, and a missing one like the smallest item. */
 function batchReadUnits({ RequestItems = {} }: CallInput, { Responses }: Call['answer']): number {
   const found = Responses as Readonly<Record<string, readonly Attributes[]>>;
   const units = Object.entries(RequestItems).map(([table, { Keys, ConsistentRead = true }]) => {

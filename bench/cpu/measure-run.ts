@@ -16,7 +16,7 @@ export interface Measured {
 }
 
 /**
- * Measures a kind of run in a process of its own.
+ * Measures a kind of run in a separate process.
  *
  * @param url the stand-in for AWS
  * @param onWarm called when the events that are measured begin

@@ -26,7 +26,7 @@ process.stdout.write = (text: string | Uint8Array) => {
 let runs = 0;
 let handled = 0;
 
-/** Returns the events of the runs until the given number is handled. Their making is not measured. */
+/** Returns the events of the runs until the given number is handled. Creating them is not measured. */
 function eventsUntil(events: number): unknown[] {
   const missing = Math.max(0, Math.ceil((events - handled) / (run?.events ?? 1)));
   return Array.from({ length: missing }, () => {

@@ -75,9 +75,13 @@ test.each<[string, string, string]>([
     pointer('events/any'),
     `pointer: must refer to an object in the bucket ${BUCKET} whose key begins with ${PAYLOADS}`,
   ],
-  ['nowhere', pointer(`${PAYLOADS}missing`), 'the payload does not exist or has expired'],
-  ['no name at all', `["${CLASS}",{"s3Bucket":"b","s3Key":"k"}]`, MALFORMED],
-  ['no object at all', `["${CLASS}"]`, MALFORMED],
+  [
+    'an object that does not exist',
+    pointer(`${PAYLOADS}missing`),
+    'the payload does not exist or has expired',
+  ],
+  ['a bucket under an unknown member name', `["${CLASS}",{"s3Bucket":"b","s3Key":"k"}]`, MALFORMED],
+  ['no object', `["${CLASS}"]`, MALFORMED],
 ])('rejects a message that points to %s', async (_name, body, cause) => {
   await store.put('events/any', '{}');
   await expect(loadPayload(body)).rejects.toMatchObject({

@@ -38,9 +38,9 @@ export async function startDatabase(): Promise<Database> {
   executeStatements(server);
   const handle = (...received: readonly object[]) => server.emit('request', ...received);
   const ask = (request: ServiceRequest) => callDynalite(handle, request);
-  const { url, release } = takeRequests(inLaterTurn(ask));
+  const { url, release } = takeRequests(withYield(ask));
   return {
-    ...{ url, ask, requestHandler: handlerOf(inLaterTurn(ask)) },
+    ...{ url, ask, requestHandler: handlerOf(withYield(ask)) },
     call: async (operation, text) => {
       const headers = { ...HEADERS, 'x-amz-target': `DynamoDB_20120810.${operation}` };
       const request = { method: 'POST', path: '/', headers, body: Buffer.from(text) };
@@ -55,8 +55,8 @@ export async function startDatabase(): Promise<Database> {
   };
 }
 
-/** Other work gets its turn between a request and its response, as with a connection. */
-const inLaterTurn =
+/** Lets other work run between a request and its response, as with a connection. */
+const withYield =
   (ask: Database['ask']): Database['ask'] =>
   async (request) => {
     const answer = await ask(request);

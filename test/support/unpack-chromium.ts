@@ -1,6 +1,6 @@
 /**
  * Unpacks the Chromium of @sparticuz/chromium, its fonts, and the libraries that a bare system lacks,
- * into the folder of temporary files. It runs in a process of its own, because that folder is a
+ * into the folder of temporary files. It runs in a separate process, because that folder is a
  * variable of the whole process.
  */
 import { createRequire } from 'node:module';

@@ -2,15 +2,15 @@ import type { ServiceResponse } from '../../../local/direct-response.ts';
 import type { Call } from '../fakes/call.ts';
 import { formsOf } from './forms.ts';
 
-/** Calls whose purpose is to carry secrets, by request and by response. */
-const MAY_ASK = /^kms Encrypt/;
-const MAY_ANSWER = /^(?:kms Decrypt|secretsmanager GetSecretValue)/;
+/** Calls whose purpose is to carry secrets, in the request and in the response. */
+const SECRET_REQUESTS = /^kms Encrypt/;
+const SECRET_RESPONSES = /^(?:kms Decrypt|secretsmanager GetSecretValue)/;
 
 /** Headers that authenticate a request to a store. */
 const AUTHENTICATION_HEADERS = ['authorization', 'x-amz-security-token'];
 
 /** Secrets that these headers may contain. */
-const SHOWN = ['access key', 'session token'];
+const IN_HEADERS = ['access key', 'session token'];
 
 /**
  * Searches all traffic for secrets: plain or encoded, complete or half. Secrets found where they are
@@ -43,16 +43,20 @@ export class Watch {
     const { path, headers, body } = request;
     const where = `a call, ${operation}`;
     const entries = Object.entries(headers);
-    const isShown = ([name]: [string, unknown]) =>
+    const isAuthentication = ([name]: [string, unknown]) =>
       service === 's3' && AUTHENTICATION_HEADERS.includes(name);
-    this.#meet(where, JSON.stringify(entries.filter(isShown)), SHOWN);
-    this.look(where, `${path} ${JSON.stringify(entries.filter((entry) => !isShown(entry)))}`);
-    this.#pass(where, body, MAY_ASK.test(operation));
+    this.#meet(where, JSON.stringify(entries.filter(isAuthentication)), IN_HEADERS);
+    this.look(
+      where,
+      `${path} ${JSON.stringify(entries.filter((entry) => !isAuthentication(entry)))}`,
+    );
+    this.#pass(where, body, SECRET_REQUESTS.test(operation));
   }
 
   /** Searches a response. Responses of stores are excluded. */
   answered({ operation, service }: Call, { body }: ServiceResponse): void {
-    if (service !== 's3') this.#pass(`an answer, ${operation}`, body, MAY_ANSWER.test(operation));
+    if (service !== 's3')
+      this.#pass(`an answer, ${operation}`, body, SECRET_RESPONSES.test(operation));
   }
 
   #pass(where: string, body: Buffer, mayHold: boolean): void {
@@ -75,5 +79,5 @@ export class Watch {
   }
 }
 
-/** The source of an expression that matches `text` as it is. */
+/** The source of a regular expression that matches `text` literally. */
 const literal = (text: string): string => text.replaceAll(/[^\w\s]/g, '\\$&');
