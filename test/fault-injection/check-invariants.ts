@@ -47,11 +47,16 @@ export const inexactIn = (snapshot: Snapshot, scenario: Scenario): string[] => [
   ...inexactAlerts(snapshot, scenario),
 ];
 
-/** Attempts that outlived their event were counted long ago. */
-function miscountedIn({ counted, attempts, events }: Snapshot): string[] {
+/** Attempts that outlived their event were counted long ago. An event is counted at its first attempt. */
+function miscountedIn({ counted, countedEvents, attempts, events }: Snapshot): string[] {
   const ids = new Set(events.map(({ event_id }) => event_id));
   const made = attempts.filter(({ event_id, batch }) => batch || ids.has(event_id)).length;
-  return counted === made ? [] : [`${counted} attempts are counted, of ${made}`];
+  return [
+    ...(counted === made ? [] : [`${counted} attempts are counted, of ${made}`]),
+    ...(countedEvents === events.length
+      ? []
+      : [`${countedEvents} events are counted, of ${events.length}`]),
+  ];
 }
 
 /**

@@ -13,7 +13,7 @@ export interface Awaited {
   /** The body of the object, byte for byte. */
   readonly body: string;
   /** The codes of its final attempt: `OK`, or one with which it ends as failed. */
-  readonly ends: readonly ('OK' | 'expired' | 'cancelled')[];
+  readonly ends: readonly ('OK' | 'expired' | 'cancelled' | 'destination_deleted')[];
   /** Attempts after which a failed delivery is not retried. @default retries do not end */
   readonly tries?: number;
 }

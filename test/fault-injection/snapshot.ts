@@ -60,6 +60,8 @@ interface Log {
   readonly erasures: readonly Erasure[];
   /** The number of attempts according to the tenants' rollups. */
   readonly counted: number;
+  /** The number of events according to them. */
+  readonly countedEvents: number;
   /** The events of each batch. */
   readonly batches: Batches;
   /** All items of the table. */
@@ -129,17 +131,18 @@ function logIn(log: Items['log'], ours: Objects): Log {
       .map((item) => onRecord(recordedEvent(item), ours)),
     retries: all('retry', RetryJob),
     erasures: all('erasure', Erasure),
-    counted: log.reduce(
-      (sum, { pk, total }) => sum + (TENANTS.test(`${pk}`) ? Number(total) : 0),
-      0,
-    ),
+    counted: countedIn(log, 'ATTEMPTS'),
+    countedEvents: countedIn(log, 'EVENTS'),
     batches: batchesIn(log),
     log,
   };
 }
 
-/** The partitions of tenants' rollups of attempts. */
-const TENANTS = /^ROLLUPS#ATTEMPTS#.*#TENANTS#/;
+/** Adds up the tenants' rollups. */
+const countedIn = (log: Items['log'], kind: string): number =>
+  log
+    .filter(({ pk }) => new RegExp(`^ROLLUPS#${kind}#.*#TENANTS#`).test(String(pk)))
+    .reduce((sum, { total }) => sum + Number(total), 0);
 
 type Objects = ReadonlyMap<string, Buffer>;
 

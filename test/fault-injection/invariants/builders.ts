@@ -45,6 +45,7 @@ export const snapshotWith = (given: Partial<Snapshot> = {}): Snapshot => ({
   parked: [],
   messages: new Map(),
   counted: 1,
+  countedEvents: 1,
   blocked: [],
   events: [EVENT],
   retries: [],

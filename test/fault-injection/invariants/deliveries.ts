@@ -47,7 +47,7 @@ const isKept = ({ objects, parked, messages, attempts }: Account, awaited: Await
   ENDED.includes(attempts.at(-1)?.code ?? '') ||
   isUsedUp(attempts, awaited);
 
-const ENDED = ['expired', 'event_expired', 'cancelled'];
+const ENDED = ['expired', 'event_expired', 'cancelled', 'destination_deleted'];
 
 /** Whether a delivery has failed without an automatic retry. */
 const isUsedUp = (attempts: Attempts, { tries = Number.POSITIVE_INFINITY }: Awaited): boolean =>

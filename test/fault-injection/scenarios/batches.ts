@@ -33,6 +33,19 @@ const enable = ask('PUT', '/tenants/acme/destinations/des_first/enable');
 const BY_EVENT = 'join(\'/\', [metadata.topic, metadata."event-id"])';
 const BY_BATCH = "join('', ['b/', batch.id, batch.extension])";
 
+/** Cancels the parked batch. */
+const cancelBatch: Step = async (harness) => {
+  const { log } = await harness.shelf.read();
+  const parked = log.find(({ kind }) => kind === 'parked');
+  const path = `/tenants/acme/destinations/des_first/parked/${parked?.event_id ?? 'none'}`;
+  // A repeated request no longer finds it.
+  await ask('DELETE', path, '', [200, 404])(harness);
+};
+
+/** Retries the delivery of an event with its batch. */
+const retried = (event_id: string): Step =>
+  ask('POST', '/retry', JSON.stringify({ event_id, destination_id: 'des_first' }));
+
 const HOUR = 3_600;
 
 /** When the erasure is requested; it also removes the counts of earlier hours. */
@@ -110,6 +123,46 @@ export const BATCHES: readonly Scenario[] = [
     name: 'a destination that is disabled while a batch is open, and enabled later',
     given: [collecting(), publish('evt_1'), within(0)],
     steps: [disable, within(DAY), enable, settled],
+    awaited: [awaited('evt_1', FIRST)],
+  },
+  {
+    name: 'a parked batch whose destination does not recover in time',
+    given: [collecting(), publishAll('evt_1', 'evt_2'), within(0), disable, within(HOUR)],
+    steps: [within(15 * DAY)],
+    awaited: ['evt_1', 'evt_2'].map((id) => awaited(id, FIRST, { ends: ['expired'] })),
+  },
+  {
+    name: 'a parked batch that is cancelled',
+    given: [collecting(), publishAll('evt_1', 'evt_2'), within(0), disable, within(HOUR)],
+    steps: [cancelBatch, enable, settled],
+    awaited: ['evt_1', 'evt_2'].map((id) => awaited(id, FIRST, { ends: ['cancelled', 'OK'] })),
+  },
+  {
+    name: 'a destination that is deleted while one batch is parked and another is open',
+    given: [
+      ...[collecting(), publish('evt_1'), within(0), disable, within(HOUR), enable],
+      ...[disable, publish('evt_2'), within(0)],
+    ],
+    steps: [ask('DELETE', '/tenants/acme/destinations/des_first', '', [200, 404]), settled],
+    awaited: ['evt_1', 'evt_2'].map((id) => awaited(id, FIRST, { ends: ['destination_deleted'] })),
+  },
+  {
+    name: 'a manual retry of a batch that is open, of a blocked destination',
+    given: [
+      collecting({ batch_max_events: '2' }, { retry_schedule: Array(9).fill(1) }),
+      ...[publishAll('evt_1', 'evt_2'), inTrouble(3, 403, 'AccessDenied'), within(10)],
+      ...[publish('evt_3'), within(0)],
+    ],
+    steps: [retried('evt_3'), settled],
+    awaited: ['evt_1', 'evt_2', 'evt_3'].map((id) => awaited(id, FIRST)),
+  },
+  {
+    name: 'a manual retry of a parked batch, and of one that is delivered',
+    given: [
+      collecting({}, { retry_schedule: Array(9).fill(DAY / 2) }),
+      ...[publish('evt_1'), within(0), inTrouble(1, 503, 'SlowDown'), within(HOUR)],
+    ],
+    steps: [retried('evt_1'), settled],
     awaited: [awaited('evt_1', FIRST)],
   },
   {
