@@ -4,6 +4,7 @@ import type { EventBridgeEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
 import { factsReader } from './batches/batch-events.dynamo.ts';
+import { hasBatch } from './batches/find-batch.ts';
 import { StoredSlots } from './batches/slot-log.dynamo.ts';
 import { rollUpBatch } from './delivery/count-batch.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
@@ -79,6 +80,7 @@ function depsFrom(env: z.output<typeof ReleaserEnv>): ReleaseDeps {
     countAttempt: rollUpOne(rollups),
     readBatch: factsReader(slots, dynamo, env.EVENTS_TABLE),
     countBatch: rollUpBatch(rollups),
+    hasBatch: (batch) => hasBatch(slots, batch),
     send: sendTo(sqs, env.DELIVERY_QUEUE_URL),
     sendBatches: sendTo(sqs, env.BATCH_DELIVERY_QUEUE_URL),
     outbox: new Outbox(sendTo(sqs, env.OPERATOR_EVENT_OUTBOX_QUEUE_URL), env.OPERATOR_EVENTS),

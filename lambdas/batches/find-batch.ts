@@ -41,8 +41,12 @@ export async function findBatch(deps: FindDeps, batch: BatchRef): Promise<FoundB
   return { kind: 'early', batch, delaySeconds: secondsUntil(dueAt, now) };
 }
 
+/** Whether a batch is stored. Its log expires after its events. */
+export const hasBatch = async (slots: Pick<SlotLog, 'get'>, batch: BatchRef): Promise<boolean> =>
+  (await readFirstSlot({ slots }, batch)) !== undefined;
+
 async function readFirstSlot(
-  { slots }: FindDeps,
+  { slots }: Pick<FindDeps, 'slots'>,
   { log, first }: BatchRef,
 ): Promise<Slot | undefined> {
   return (await slots.get(log, first, false)) ?? slots.get(log, first, true);

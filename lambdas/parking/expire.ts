@@ -46,7 +46,10 @@ const messages: Readonly<Record<ExpiryReason, (delivery: ParkedDelivery) => stri
   expired: ({ reason, parked_at }) =>
     `the delivery expired: it was parked at ${parked_at} because the destination was ${stateOf[reason]}`,
   destination_deleted: () => 'the destination was deleted after the event was accepted',
-  event_expired: () => 'the event has expired and can no longer be delivered',
+  event_expired: ({ batch }) =>
+    batch
+      ? 'the events of the batch have expired and can no longer be delivered'
+      : 'the event has expired and can no longer be delivered',
   cancelled: () => 'the delivery was cancelled',
 };
 

@@ -1,4 +1,8 @@
-import { batchDeliveryMessage, deliveryMessage } from '../events/delivery-message.ts';
+import {
+  type BatchRef,
+  batchDeliveryMessage,
+  deliveryMessage,
+} from '../events/delivery-message.ts';
 import { keyOfEvent } from '../events/event-item.dynamo.ts';
 import type { EventStore } from '../events/event-store.dynamo.ts';
 import { type RecordedEvent, toStoredEvent } from '../events/recorded-event.ts';
@@ -10,6 +14,8 @@ import type { ParkedDelivery } from './parked-delivery.ts';
 /** Dependencies of {@link requeue}. */
 export interface RequeueDeps extends ExpireDeps {
   readonly events: EventStore;
+  /** Whether the log of a batch is still stored. It outlives all events of the batch. */
+  readonly hasBatch: (batch: BatchRef) => Promise<boolean>;
   /** Sends to the delivery queue. */
   readonly send: Send;
   /** Sends to the batch delivery queue. */
@@ -24,8 +30,8 @@ export interface Release {
 
 /**
  * Sends parked deliveries to the delivery queue, then removes them. An interruption in between sends a
- * delivery twice, but a recorded attempt is not made again. A delivery whose event is no longer in the
- * event store expires.
+ * delivery twice, but a recorded attempt is not made again. A delivery whose event or batch is no longer in
+ * the event store expires.
  *
  * @param releases few enough for all their events to fit in memory
  */
@@ -43,14 +49,17 @@ export async function requeue(deps: RequeueDeps, releases: readonly Release[]): 
 }
 
 /** The events of a batch are read when it is delivered. */
-async function requeueBatches(
-  { sendBatches, parking }: RequeueDeps,
-  releases: readonly Release[],
-): Promise<void> {
+async function requeueBatches(deps: RequeueDeps, releases: readonly Release[]): Promise<void> {
   if (releases.length === 0) return;
-  await sendBatches(releases.flatMap(toBatchMessage));
-  await Promise.all(releases.map(({ delivery }) => parking.remove(delivery)));
-  count('DeliveriesReleased', releases.length);
+  const exist = await Promise.all(
+    releases.map(({ delivery: { batch } }) => batch && deps.hasBatch(batch)),
+  );
+  const stored = releases.filter((_, index) => exist[index]);
+  await deps.sendBatches(stored.flatMap(toBatchMessage));
+  await Promise.all(stored.map(({ delivery }) => deps.parking.remove(delivery)));
+  count('DeliveriesReleased', stored.length);
+  const withoutBatch = releases.filter((_, index) => !exist[index]);
+  await Promise.all(withoutBatch.map(({ delivery }) => expire(deps, delivery, 'event_expired')));
 }
 
 async function requeueEvents(deps: RequeueDeps, releases: readonly Release[]): Promise<void> {

@@ -4,7 +4,7 @@ import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import type { Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { readVerificationRequest } from '../../lambdas/destinations/verification.ts';
-import { readDelivery } from '../../lambdas/events/delivery-message.ts';
+import { readBatchDelivery, readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import type { ParkedDelivery } from '../../lambdas/parking/parked-delivery.ts';
 import { ParkingLot } from '../../lambdas/parking/parking-lot.dynamo.ts';
@@ -34,6 +34,8 @@ let sent: { event_id: string; attempt_number: number; delay: number | undefined 
 let probes: string[];
 let watched: (number | undefined)[];
 let counted: unknown[][];
+/** The first slots of the batches that were sent. */
+let sentBatches: number[];
 let recording: ReturnType<typeof recordingOutbox>;
 let deps: ReleaseDeps;
 
@@ -48,6 +50,7 @@ beforeEach(() => {
   probes = [];
   watched = [];
   counted = [];
+  sentBatches = [];
   recording = recordingOutbox();
   const { client, log } = tables;
   deps = {
@@ -67,7 +70,10 @@ beforeEach(() => {
         sent.push({ event_id: event.id, attempt_number, delay: delaySeconds });
       }
     },
-    sendBatches: async () => {},
+    sendBatches: async (messages) => {
+      for (const { body } of messages) sentBatches.push(readBatchDelivery(body).batch.first);
+    },
+    hasBatch: async ({ first }) => first === 0,
     sendVerification: async (messages) => {
       for (const { body, delaySeconds } of messages) {
         const request = readVerificationRequest(body);
@@ -179,6 +185,26 @@ test('an expired delivery is counted as one attempt, and counts its event if it 
   await run();
   const attempt = expect.objectContaining({ event_id: 'counted', code: 'expired' });
   expect(counted).toEqual([[attempt, parked.event_time, ['des_counted', 'des_2']]]);
+});
+
+test('a batch is released while its log is stored, and then ends as expired', async () => {
+  const batchAt = (first: number) => ({
+    ...{ log: 'BATCH#acme#des_1#2026-11-22#0', first, last: first + 1 },
+    ...{ partition: 'a/', cut: 'age' as const, events: 2, bytes: 200 },
+  });
+  const due = { due_at: NOW.toISOString(), attempt_number: 1, topic: '' };
+  const [stored, gone] = [0, 7].map((first) =>
+    aParked({ event_id: `bat_${first}`, batch: batchAt(first), ...due }),
+  );
+  for (const parked of [stored, gone]) if (parked) await deps.parking.park(parked);
+  await run();
+  expect(sentBatches).toEqual([0]);
+  expect(gone && (await deps.attempts.existing(gone))).toMatchObject({
+    code: 'event_expired',
+    batch: batchAt(7),
+  });
+  for (const parked of [stored, gone])
+    expect(parked && (await deps.parking.find(parked))).toBeUndefined();
 });
 
 test('an expiry emits an operator event, with the same id and payload after an interruption', async () => {
