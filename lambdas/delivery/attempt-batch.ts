@@ -1,5 +1,5 @@
 import type { Attempt, AttemptedBatch } from '../attempts/attempt.ts';
-import { topicCounts } from '../attempts/batch-topics.ts';
+import { topicCounts, UNKNOWN_TOPICS } from '../attempts/batch-topics.ts';
 import type { ReadEvents } from '../batches/batch-events.dynamo.ts';
 import type { ClosedBatch } from '../batches/read-batch.ts';
 import { type SettledObjects, settleObject } from '../batches/settle-object.ts';
@@ -39,8 +39,10 @@ export interface AttemptBatchDeps {
 
 /** The outcome of one attempt at a batch. */
 export interface BatchAttemptResult extends AttemptResult {
-  /** The events of the batch, whether or not they were written. */
+  /** The events of the batch, whether or not they can be written. */
   readonly events: readonly RecordedEvent[];
+  /** The topics of those that the object has, if the attempt succeeded. */
+  readonly writtenTopics: readonly string[];
 }
 
 /** Writes a batch to its destination, once. */
@@ -64,12 +66,15 @@ export async function attemptBatch(
     ? dataUnavailable(loaded.missingIn)
     : await attemptWrite(deps, delivery, contents, destination, signal);
   const now = deps.now();
+  const writtenTopics = loaded.events.map(({ topic }) => topic);
+  const topics = loaded.missingIn ? storedEvents.map(({ topic }) => topic) : writtenTopics;
+  const isExpired = topics.length === 0 && contents.expiredCount > 0;
   const attempt: Attempt = {
     ...buildAttempt(delivery, destination, result, `atm_${deps.newId(now)}`, now),
     batch: attemptedBatch(batch, loaded.events, result),
-    topics: topicCounts(loaded.events.map(({ topic }) => topic)),
+    topics: isExpired ? UNKNOWN_TOPICS : topicCounts(topics),
   };
-  return { attempt, latency, events: storedEvents };
+  return { attempt, latency, events: storedEvents, writtenTopics };
 }
 
 interface Contents {

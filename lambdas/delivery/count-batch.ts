@@ -6,19 +6,17 @@ import { type RollUpDeps, type RollupCounters, rollUp } from '../metrics/rollup-
 /**
  * Counts an attempt that was just recorded. With the first attempt, also counts the events that no other
  * destination counts.
+ *
+ * @param writtenTopics the topics of those that the object has @default those of all
  */
 export function countBatch(
   counters: RollupCounters,
   attempt: Attempt,
   events: readonly EventFacts[],
+  writtenTopics: readonly string[] = events.map(({ topic }) => topic),
 ): void {
   counters.attempt(attempt);
-  if (attempt.status === 'success') {
-    counters.deliveredEvents(
-      attempt,
-      events.map(({ topic }) => topic),
-    );
-  }
+  if (attempt.status === 'success') counters.deliveredEvents(attempt, writtenTopics);
   if (attempt.attempt_number !== 1) return;
   const counted = events.filter((event) => countingDestination(event) === attempt.destination_id);
   for (const [first, ...others] of Map.groupBy(counted, countedAs).values()) {

@@ -8,7 +8,6 @@ import {
   batchDeliveryMessage,
   type Subject,
 } from '../events/delivery-message.ts';
-import type { RecordedEvent } from '../events/recorded-event.ts';
 import type { RollupCounters } from '../metrics/rollup-counters.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
@@ -16,7 +15,7 @@ import type { ByteGate } from '../platform/byte-gate.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import type { ThrottleSignal } from '../platform/sqs/batch-throttle.ts';
 import { InvalidMessageError } from '../platform/sqs/queue-message.ts';
-import { type AttemptBatchDeps, attemptBatch } from './attempt-batch.ts';
+import { type AttemptBatchDeps, attemptBatch, type BatchAttemptResult } from './attempt-batch.ts';
 import { countBatch } from './count-batch.ts';
 import { type MakeAttemptDeps, makeAttempt } from './deliver.ts';
 import { existingAttempt } from './record-attempt.ts';
@@ -74,9 +73,10 @@ export async function deliverBatch(
   deps.work.check(delivery.tenant_id);
   const batch = await readBatch(deps, delivery.batch);
   const closed = { ...attempted, batch: { ...batch, events: batch.events.length } };
-  let events: readonly RecordedEvent[] = [];
+  let made: BatchAttemptResult | undefined;
   const counters = {
-    recorded: (attempt: Attempt) => countBatch(deps.counters, attempt, events),
+    recorded: (attempt: Attempt) =>
+      countBatch(deps.counters, attempt, made?.events ?? [], made?.writtenTopics),
   };
   return makeAttempt(
     { ...deps, counters },
@@ -86,9 +86,8 @@ export async function deliverBatch(
       deps.work.check(tenant_id);
       deps.work.charge(tenant_id, stepsOf(batch.bytes));
       return deps.gate.run(tenant_id, batch.bytes, async () => {
-        const result = await attemptBatch(deps, closed, batch, destination, signal);
-        events = result.events;
-        return result;
+        made = await attemptBatch(deps, closed, batch, destination, signal);
+        return made;
       });
     },
   );

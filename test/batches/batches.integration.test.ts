@@ -17,6 +17,7 @@ import { DestinationStore } from '../../lambdas/destinations/destination-store.d
 import { batchId } from '../../lambdas/events/batch-id.ts';
 import { readBatchDelivery } from '../../lambdas/events/delivery-message.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
+import { LargePayloadStore } from '../../lambdas/events/large-payload-store.ts';
 import type { RecordedEvent } from '../../lambdas/events/recorded-event.ts';
 import { RollupCounters } from '../../lambdas/metrics/rollup-counters.ts';
 import { ByteGate } from '../../lambdas/platform/byte-gate.ts';
@@ -377,6 +378,36 @@ describe('an attempt at a batch', () => {
       ['ATTEMPTS', '', [1], [-1]],
       ['ATTEMPTS', 'orders', [], [3]],
       ['EVENTS', 'orders', [3], []],
+    ]);
+  });
+
+  test('does not count an event as delivered whose data has expired', async () => {
+    await aBatchDestination('large');
+    await publish('large', ['l1', 'l2', 'l3']);
+    await collectAll();
+    const { readEvents } = deps();
+    const counters = new RollupCounters();
+    const withLarge: typeof readEvents = async (log, refs) => {
+      const { events, ...read } = await readEvents(log, refs);
+      const data_ref = { bucket: 'large-events', key: 'gone', bytes: 9 };
+      const isLarge = ({ id }: RecordedEvent) => id === 'l1';
+      return { ...read, events: events.map((one) => (isLarge(one) ? { ...one, data_ref } : one)) };
+    };
+    const eventData = new LargePayloadStore({
+      bucket: 'large-events',
+      put: async () => {},
+      read: async () => ({ kind: 'gone' }),
+      delete: async () => {},
+    });
+    await deliverAll({ counters, readEvents: withLarge, eventData });
+    expect(idsWritten()).toEqual([['l2', 'l3']]);
+    const delivered = counters
+      .drain()
+      .filter(({ kind, values }) => kind === 'ATTEMPTS' && values.tenant_id === 'large')
+      .map(({ values, moreEvents = new Map() }) => [values.topic, ...moreEvents.values()]);
+    expect(delivered).toEqual([
+      ['', -1],
+      ['orders', 2],
     ]);
   });
 });

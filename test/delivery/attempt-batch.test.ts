@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { attemptBatch } from '../../lambdas/delivery/attempt-batch.ts';
+import { UNKNOWN_TOPICS } from '../../lambdas/attempts/batch-topics.ts';
+import { type AttemptBatchDeps, attemptBatch } from '../../lambdas/delivery/attempt-batch.ts';
 import { batchWriter } from '../../lambdas/destination-types/aws-s3/batches/batch-writer.s3.ts';
 import type { DeliveryOfBatch } from '../../lambdas/events/delivery-message.ts';
+import { LargePayloadStore } from '../../lambdas/events/large-payload-store.ts';
 import { accessKey, open, present } from '../destination-types/aws-s3/builders.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { ONLY_SMALL } from '../support/objects.ts';
@@ -79,6 +81,57 @@ describe('an attempt at a batch is not recorded as a failure of the store', () =
     const run = new AbortController();
     const ended = attempt(new Error('settled'), run.signal, () => run.abort());
     await expect(ended).rejects.toThrow('aborted');
+  });
+});
+
+/** The store of large events in a bucket without objects. */
+const emptyBlobs = (bucket: string) =>
+  new LargePayloadStore({
+    bucket,
+    put: async () => {},
+    read: async () => ({ kind: 'gone' }),
+    delete: async () => {},
+  });
+
+const large: AttemptBatchDeps['readEvents'] = async () => {
+  const { data: _data, ...facts } = event;
+  const data_ref = { bucket: 'large-events', key: 'k', bytes: 9 };
+  return { events: [{ ...facts, data_ref }], expiredCount: 0 };
+};
+
+describe('the attempt at a batch without readable events', () => {
+  const made = async (read: Partial<AttemptBatchDeps>) => {
+    const deps: AttemptBatchDeps = {
+      readEvents: async () => ({ events: [event], expiredCount: 0 }),
+      settledObjects: { put: async () => true, at: async () => undefined },
+      eventData: ONLY_SMALL,
+      decrypt: async () => accessKey,
+      batchWriters: () => batchWriter(open, present),
+      timeoutMs: 2_000,
+      now: () => NOW,
+      newId: () => '1',
+      ...read,
+    };
+    const { signal } = new AbortController();
+    return (await attemptBatch(deps, delivery, batch, destination, signal)).attempt;
+  };
+
+  test('has their topics while their data is unavailable, so that a bulk retry by topic finds it', async () => {
+    const attempt = await made({ eventData: emptyBlobs('another'), readEvents: large });
+    expect(attempt).toMatchObject({ code: 'data_unavailable', topics: [['orders', 1]] });
+  });
+
+  test('has unknown topics when they or their data have expired', async () => {
+    const expired = { code: 'event_expired', topics: UNKNOWN_TOPICS };
+    const none = async () => ({ events: [], expiredCount: 1 });
+    expect(await made({ readEvents: none })).toMatchObject(expired);
+    const withoutData = { eventData: emptyBlobs('large-events'), readEvents: large };
+    expect(await made(withoutData)).toMatchObject(expired);
+  });
+
+  test('has no topics when they were erased or belong to other batches', async () => {
+    const attempt = await made({ readEvents: async () => ({ events: [], expiredCount: 0 }) });
+    expect(attempt).toMatchObject({ code: 'EMPTY', topics: [] });
   });
 });
 
