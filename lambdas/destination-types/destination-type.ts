@@ -29,6 +29,8 @@ export interface WritableEvent {
 export interface ObjectTarget {
   readonly config: Settings;
   readonly delivery_metadata: Settings;
+  /** Decrypted. Absent for a preview, and for a role. */
+  readonly credentials?: Settings;
 }
 
 /** The destination as its writer sees it: settings and decrypted credentials. */

@@ -8,15 +8,17 @@ import { unixSeconds } from './key-templates/event-time.ts';
  */
 const maxBytes = 2048;
 
-/**
- * The same page limits all headers of a request to 8 KB. Each entry takes its bytes, its name
- * again in the signature's list, and 27 bytes more: 2,048 * 2 + 60 * 27 leaves 2 KB for the other
- * headers.
- */
-const maxEntries = 60;
+/** The same page limits all headers of a request to 8 KB. */
+const maxHeaderBytes = 8192;
 
-/** The maximum bytes that metadata takes in a request's headers. */
-const maxHeaderBytes = 2 * maxBytes + 27 * maxEntries;
+/** The bytes of all other headers, except their texts of variable length. */
+const otherHeaderBytes = 2000;
+
+/** In a request, each entry takes its bytes, its name again in the signature's list, and these. */
+const headerBytesPerEntry = 27;
+
+/** As many always fit if no other header has a text of variable length. */
+const maxEntries = 60;
 
 /** The maximum length, in characters, of the list of omitted names. */
 const maxOmittedListLength = 200;
@@ -64,7 +66,7 @@ export const otherMetadata = (system: Settings, delivery: Settings, otherBytes: 
 const fitted = (ofSystem: Settings, levels: readonly Settings[], otherBytes: number): Settings => {
   const system = systemEntries(ofSystem);
   const others = levels.flatMap(largestFirst);
-  const omitted = countToOmit(system, others, maxHeaderBytes - otherBytes);
+  const omitted = countToOmit(system, others, maxHeaderBytes - otherHeaderBytes - otherBytes);
   const kept = [...system, ...others.slice(omitted), ...omittedEntry(others, omitted)];
   return Object.fromEntries(kept.map(({ name, value }) => [name, value]));
 };
@@ -75,13 +77,15 @@ const countToOmit = (
   headerRoom: number,
 ): number => {
   let bytes = bytesOf(system) + bytesOf(others);
-  for (const [count, { bytes: freed }] of others.entries()) {
+  let headerBytes = headerBytesOf(system) + headerBytesOf(others);
+  for (const [count, omitted] of others.entries()) {
     const notice = omittedEntry(others, count);
     const entries = system.length + others.length - count + notice.length;
-    const total = bytes + bytesOf(notice);
-    const isWithinHeaders = 2 * total + 27 * entries <= headerRoom;
-    if (total <= maxBytes && entries <= maxEntries && isWithinHeaders) return count;
-    bytes -= freed;
+    const isWithinHeaders = headerBytes + headerBytesOf(notice) <= headerRoom;
+    if (bytes + bytesOf(notice) <= maxBytes && entries <= maxEntries && isWithinHeaders)
+      return count;
+    bytes -= omitted.bytes;
+    headerBytes -= headerBytesOf([omitted]);
   }
   return others.length;
 };
@@ -138,6 +142,9 @@ const nameList = (others: readonly Entry[], count: number): string => {
 
 const bytesOf = (entries: readonly Entry[]): number =>
   entries.reduce((sum, { bytes }) => sum + bytes, 0);
+
+const headerBytesOf = (entries: readonly Entry[]): number =>
+  entries.reduce((sum, { name, bytes }) => sum + bytes + name.length + headerBytesPerEntry, 0);
 
 /** RFC 2047 section 2: an encoded word has at most 75 characters, 12 of which are delimiters. */
 const bytesPerWord = Math.floor((75 - '=?UTF-8?B??='.length) / 4) * 3;

@@ -7,7 +7,7 @@ import { bodyText, metadataInBody } from './options/body.ts';
 import { digestFor } from './options/checksum.ts';
 import { bodyOf, contentOf, extensionOf } from './options/content.ts';
 import { neverOverwrites } from './options/overwrite.ts';
-import { lengthOfOptions, putOptions } from './options/put-options.ts';
+import { lengthOfHeaders, putOptions } from './options/put-options.ts';
 
 /** The settings of a stage that an object depends on. */
 export type BodySettings = Pick<WriterSettings, 'cloudEventsSource'>;
@@ -36,12 +36,13 @@ export const keyFor = (
  */
 export const s3Object = async (
   event: WritableEvent,
-  { config, delivery_metadata }: ObjectTarget,
+  destination: ObjectTarget,
   key: string,
   { cloudEventsSource }: BodySettings,
 ): Promise<PutObjectInput> => {
+  const { config, delivery_metadata } = destination;
   const metadata = objectMetadata(event, delivery_metadata, {
-    otherBytes: lengthOfOptions(config),
+    otherBytes: lengthOfHeaders(destination),
     inBody: metadataInBody(event, config),
   });
   const body = await bodyOf(bodyText(event, config, cloudEventsSource), config);

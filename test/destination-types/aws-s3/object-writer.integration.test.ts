@@ -31,6 +31,20 @@ const write = (event: WritableEvent, place: DestinationTarget) =>
 
 const here = (config = {}): DestinationTarget => aPlace({ endpoint: s3.url, ...config });
 
+const manyOptions = {
+  sse: 'aws:kms',
+  kms_key_id: `arn:aws:kms:us-east-1:111122223333:key/${'k'.repeat(36)}`,
+  bucket_key: 'true',
+  tags: `team=${'t'.repeat(100)}`,
+  acl: 'bucket-owner-full-control',
+  expected_bucket_owner: '111122223333',
+  cache_control: 'max-age=3600',
+  content_encoding: 'gzip',
+  storage_class: 'STANDARD_IA',
+  checksum: 'SHA256',
+  overwrite: 'never',
+};
+
 describe('writing an event', () => {
   it('stores one object and returns its location', async () => {
     const event = anEvent({ data: '{"order_id":"123"}', metadata: { source: 'checkout-service' } });
@@ -124,6 +138,26 @@ describe('writing an event', () => {
     const place = { ...here(), credentials: { ...temporary } };
     expect(await write(anEvent({ metadata }), place)).toMatchObject({ kind: 'delivered' });
   });
+
+  const manyEntries = (length: number) =>
+    Object.fromEntries(Array.from({ length }, (_, n) => [`${n}-${'n'.repeat(27)}`, 'xxx']));
+
+  it.each([
+    ['of 4 KB', 4_096, {}],
+    ['of a role, and many options,', 1_500, manyOptions],
+  ])(
+    'leaves room for a session token %s in the headers of a request',
+    async (_, length, config) => {
+      await s3.stop();
+      const session = 't'.repeat(length);
+      s3 = await startStrictS3({ accessKeys: [{ ...accessKey, session }] });
+      const place = { ...here(config), credentials: { ...accessKey, session } };
+      for (const entries of [30, 60, 400]) {
+        const event = anEvent({ id: `evt_${entries}`, metadata: manyEntries(entries) });
+        expect(await write(event, place)).toMatchObject({ kind: 'delivered' });
+      }
+    },
+  );
 
   it.each([
     ...['STANDARD', 'REDUCED_REDUNDANCY', 'STANDARD_IA', 'ONEZONE_IA'],

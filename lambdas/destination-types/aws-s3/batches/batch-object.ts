@@ -3,7 +3,7 @@ import type { WritableBatch } from '../../batching.ts';
 import type { ObjectTarget, Settings } from '../../destination-type.ts';
 import { otherMetadata } from '../object-metadata.ts';
 import { digestFor } from '../options/checksum.ts';
-import { lengthOfOptions, putOptions } from '../options/put-options.ts';
+import { lengthOfHeaders, putOptions } from '../options/put-options.ts';
 import type { BodySettings } from '../s3-object.ts';
 import { encode } from './encode.ts';
 
@@ -15,10 +15,11 @@ import { encode } from './encode.ts';
  */
 export async function batchObject(
   batch: WritableBatch,
-  { config, delivery_metadata }: ObjectTarget,
+  destination: ObjectTarget,
   { key, mayReplace }: { readonly key: string; readonly mayReplace: boolean },
   { cloudEventsSource }: BodySettings,
 ): Promise<PutObjectInput> {
+  const { config, delivery_metadata } = destination;
   const { body, contentType } = await encode(batch.events, config, cloudEventsSource);
   const ofBatch = {
     'waybill-batch-id': batch.id,
@@ -31,7 +32,7 @@ export async function batchObject(
     Key: key,
     Body: body,
     ContentType: config.content_type || contentType,
-    Metadata: otherMetadata(ofBatch, delivery_metadata, lengthOfOptions(config)),
+    Metadata: otherMetadata(ofBatch, delivery_metadata, lengthOfHeaders(destination)),
     ...putOptions(config),
     // Replacing an object by the same bytes does no harm.
     ...(!mayReplace && writesConditionally(config) && { IfNoneMatch: '*' }),

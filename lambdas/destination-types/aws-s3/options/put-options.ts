@@ -1,5 +1,5 @@
 import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
-import type { Settings } from '../../destination-type.ts';
+import type { ObjectTarget, Settings } from '../../destination-type.ts';
 import { storageClass } from '../storage-class.ts';
 import { encryptionOf } from './encryption.ts';
 import { sharingOf } from './sharing.ts';
@@ -19,14 +19,15 @@ export const putOptions = (config: Settings): Partial<PutObjectInput> => {
   };
 };
 
+/** The room for the token of a role's session, which is not known yet. STS states no maximum (API_AssumeRole). */
+const ROLE_TOKEN_LENGTH = 2048;
+
 /**
- * Returns the total length of the options without a fixed length. It reduces the length that metadata may
- * have, because S3 limits the headers of a request.
+ * Returns the total length of the header texts that depend on a destination. It reduces the length that
+ * metadata may have, because S3 limits the headers of a request.
  */
-export const lengthOfOptions = ({
-  tags = '',
-  kms_key_id = '',
-  content_type = '',
-  cache_control = '',
-}: Settings): number =>
-  tags.length + kms_key_id.length + content_type.length + cache_control.length;
+export const lengthOfHeaders = ({ config, credentials }: ObjectTarget): number => {
+  const { tags = '', kms_key_id = '', content_type = '', cache_control = '', role_arn } = config;
+  const token = role_arn ? ROLE_TOKEN_LENGTH : (credentials?.session ?? '').length;
+  return tags.length + kms_key_id.length + content_type.length + cache_control.length + token;
+};
