@@ -6,7 +6,7 @@ import type {
   Writer,
   WriterSettings,
 } from '../destination-type.ts';
-import { neverOverwrites } from './options/overwrite.ts';
+import { containsEventId, neverOverwrites } from './options/overwrite.ts';
 import { guardedBy, resultOfFailedPut, sendPut } from './put-object.s3.ts';
 import { RoleSessions } from './role-sessions.sts.ts';
 import { type BodySettings, keyFor, s3Object } from './s3-object.ts';
@@ -50,7 +50,8 @@ const putEvent =
     return withClient(destination, signal, async (client) => {
       const startedAt = now().getTime();
       const result = await sendPut(client, object, signal).catch(
-        (error: unknown) => existingObject(error, event, destination) ?? resultOfFailedPut(error),
+        (error: unknown) =>
+          existingObject(error, rendered.key, event, destination) ?? resultOfFailedPut(error),
       );
       return { ...result, latency_ms: Math.max(0, now().getTime() - startedAt) };
     });
@@ -63,29 +64,24 @@ const putEvent =
  */
 const existingObject = (
   error: unknown,
+  key: string,
   event: WritableEvent,
   destination: DestinationTarget,
 ): DeliveryResult | undefined => {
   const isExisting = error instanceof StoreRefusal && error.status === 412;
   if (!isExisting || !neverOverwrites(destination.config)) return undefined;
-  const key = keyIn(event, destination);
-  return key === keyIn({ ...event, id: `${event.id}-other` }, destination)
-    ? notUnique
-    : {
+  return containsEventId(key, event.id, destination.config)
+    ? {
         kind: 'delivered',
         code: 'ALREADY_EXISTS',
         response: { bucket: destination.config.bucket ?? '', key },
-      };
-};
-
-const keyIn = (event: WritableEvent, destination: DestinationTarget): string => {
-  const rendered = keyFor(event, destination);
-  return 'key' in rendered ? rendered.key : '';
+      }
+    : notUnique;
 };
 
 const notUnique: DeliveryResult = {
   kind: 'rejected',
   code: 'key_not_unique',
   message:
-    "The bucket already has an object with this key. The key does not depend on the event's id, so the object may belong to another event.",
+    'The bucket already has an object with this key. The key does not contain the whole id of the event, so the object may belong to another event.',
 };

@@ -23,18 +23,27 @@ export const overwriteField: OptionField = selectField(
   ['allow', 'never'],
   (overwrite, config) =>
     notBatched(config) ??
-    (overwrite === 'never' && !dependsOnId(config)
-      ? 'is never, so config.key_template must contain metadata."event-id"'
+    (overwrite === 'never' && !mayContainId(config)
+      ? 'is never, so config.key_template must contain the whole of metadata."event-id"'
       : undefined),
 );
 
+/** Whether a key contains the whole id of its event below the prefix. A part may be that of another id. */
+export const containsEventId = (key: string, id: string, { prefix = '' }: Settings): boolean =>
+  key.slice(prefix.length).includes(id);
+
+const SAMPLE_IDS = ['evt_01KBA0G2C03Z7Q5W8X9Y4N6M1T', 'evt_01KBA0G2C03Z7Q5W8X9Y4N6M1V'];
+
 /**
- * Whether the key depends on the event's id: two sample events that differ only in their ids have different
- * keys. A template that needs data, which the samples do not have, must read the id.
+ * Whether the keys of sample events contain their ids. A template that needs data, which the samples do not
+ * have, must read the id.
  */
-const dependsOnId = ({ key_template, prefix }: Settings): boolean => {
-  const [key, other] = ['evt_1', 'evt_2'].map((id) => sampleKey(id, key_template, prefix));
-  if (key !== undefined && other !== undefined) return key !== other;
+const mayContainId = (config: Settings): boolean => {
+  const { key_template, prefix } = config;
+  const keys = SAMPLE_IDS.map((id) => ({ id, key: sampleKey(id, key_template, prefix) }));
+  if (keys.every(({ key }) => key !== undefined)) {
+    return keys.every(({ id, key = '' }) => containsEventId(key, id, config));
+  }
   const compiled = compileKeyTemplate(key_template ?? '');
   // An invalid template is reported for key_template.
   return 'error' in compiled || readsId(compiled.expression);

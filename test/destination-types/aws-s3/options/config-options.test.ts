@@ -121,12 +121,27 @@ describe('put options', () => {
     [
       aws,
       { overwrite: 'never', key_template: "join('', [metadata.topic, '.json'])" },
-      'overwrite is never, so config.key_template must contain metadata."event-id"',
+      'overwrite is never, so config.key_template must contain the whole of metadata."event-id"',
     ],
     [
       aws,
       { overwrite: 'never', key_template: "join('/', [data.customer, data.id])" },
-      'overwrite is never, so config.key_template must contain metadata."event-id"',
+      'overwrite is never, so config.key_template must contain the whole of metadata."event-id"',
+    ],
+    ...['[-1:]', '[:4]'].map((part): [Settings, Settings, string] => [
+      aws,
+      { overwrite: 'never', key_template: `metadata."event-id"${part}` },
+      'overwrite is never, so config.key_template must contain the whole of metadata."event-id"',
+    ]),
+    [
+      aws,
+      { overwrite: 'never', key_template: 'sha256(metadata."event-id")[:4]' },
+      'overwrite is never, so config.key_template must contain the whole of metadata."event-id"',
+    ],
+    [
+      aws,
+      { overwrite: 'never', key_template: 'lower(metadata."event-id")' },
+      'overwrite is never, so config.key_template must contain the whole of metadata."event-id"',
     ],
     [
       store,

@@ -176,6 +176,19 @@ describe('overwrite never', () => {
     expect(failureCodesOf('aws_s3')?.rejectsAll('key_not_unique')).toBe(false);
   });
 
+  it('rejects an event whose key has only a part of its id because of its data', async () => {
+    await start();
+    const key_template = 'data.name && metadata."event-id"[-1:] || metadata."event-id"';
+    const config = { overwrite: 'never', key_template };
+    expect(awsS3.parseConfig({ ...here(config).config }, open)).toHaveProperty('settings');
+    const named = { data: '{"name":"a"}' };
+    expect(await write(config, anEvent({ ...named, id: 'evt_11' }))).toMatchObject({ code: 'OK' });
+    expect(await write(config, anEvent({ ...named, id: 'evt_21' }))).toMatchObject({
+      kind: 'rejected',
+      code: 'key_not_unique',
+    });
+  });
+
   it('is retried after a conflict', async () => {
     await start();
     s3.answerNext((response) => {
