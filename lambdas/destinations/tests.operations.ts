@@ -41,7 +41,7 @@ export type CandidateBody = z.output<typeof CandidateBody>;
 
 /** The path parameters that name a test. */
 export const CandidateParams = OwnerParams.extend({
-  test_id: z.string().max(64).meta({ description: 'The id of the test.' }),
+  test_id: z.string().meta({ description: 'The id of the test.' }),
 });
 
 export const testUnsaved: Operation = {
