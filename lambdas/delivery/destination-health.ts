@@ -1,4 +1,5 @@
 import type { Attempt } from '../attempts/attempt.ts';
+import { CODES_WITHOUT_WRITE } from '../destination-types/codes-without-write.ts';
 import { failureCodesOf } from '../destination-types/registry.ts';
 import type { Block, Destination } from '../destinations/destination.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
@@ -22,25 +23,11 @@ export interface HealthDeps {
  */
 const REJECTIONS_TO_BLOCK = 3;
 
-/**
- * Codes of attempts that failed before a request was sent to the store, or that expired or were cancelled.
- */
-const CODES_WITHOUT_REQUEST = new Set([
-  'filter',
-  'partition',
-  'event_expired',
-  'data_unavailable',
-  'destination_deleted',
-  'destination_disabled',
-  'expired',
-  'cancelled',
-]);
-
 /** Whether an attempt failed for a reason that affects every event at the destination. */
 export const rejectedAll = ({ status, retryable, code, destination_type }: Attempt): boolean =>
   status === 'failed' &&
   !retryable &&
-  !CODES_WITHOUT_REQUEST.has(code) &&
+  !CODES_WITHOUT_WRITE.has(code) &&
   failureCodesOf(destination_type)?.rejectsAll(code) === true;
 
 /**

@@ -1,3 +1,4 @@
+import { CODES_WITHOUT_WRITE } from '../destination-types/codes-without-write.ts';
 import { isNamedCode } from '../destination-types/registry.ts';
 import type { MetricsQuery } from './metrics-query.ts';
 
@@ -7,19 +8,6 @@ import type { MetricsQuery } from './metrics-query.ts';
 
 /** The code that stands for codes that metrics do not distinguish. */
 const OTHER_CODE = 'other';
-
-/** The codes of outcomes without a write. */
-const CODES_WITHOUT_WRITE: ReadonlySet<string> = new Set([
-  'EMPTY',
-  'filter',
-  'partition',
-  'event_expired',
-  'data_unavailable',
-  'destination_deleted',
-  'destination_disabled',
-  'expired',
-  'cancelled',
-]);
 
 const isNamed = (code: string): boolean => CODES_WITHOUT_WRITE.has(code) || isNamedCode(code);
 

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ExchangeResponse } from '../../platform/http/http-exchange.ts';
 import { isRegionRefusal } from './error-codes.ts';
+import { isOwnCode } from './named-codes.ts';
 
 /** A store's response that is not a success. */
 export class StoreRefusal extends Error {
@@ -8,7 +9,7 @@ export class StoreRefusal extends Error {
   readonly status: number;
   /**
    * The error code, such as `AccessDenied`; undefined when the response was not S3's XML (a
-   * proxy's page, for example).
+   * proxy's page, for example), or claims a code of ours.
    */
   readonly code: string | undefined;
   /** Seconds after which the store asks to be retried, if given. */
@@ -64,7 +65,8 @@ interface ErrorFields {
  */
 const parseErrorFields = (xml: string): ErrorFields => {
   if (!error.test(xml)) return {};
-  const code = /<Code>\s*([\w.]{1,64})\s*<\/Code>/.exec(xml)?.[1];
+  const claimed = /<Code>\s*([\w.]{1,64})\s*<\/Code>/.exec(xml)?.[1];
+  const code = claimed !== undefined && isOwnCode(claimed) ? undefined : claimed;
   const message = /<Message>([^<]*)<\/Message>/.exec(xml)?.[1];
   const header = /<Header>\s*([\w-]{1,64})\s*<\/Header>/.exec(xml)?.[1];
   const region = /<Region>\s*([\w-]{1,64})\s*<\/Region>/.exec(xml)?.[1];
