@@ -1,6 +1,7 @@
+import { BatchRef } from '../events/delivery-message.ts';
 import { eventKey } from '../events/event-item.dynamo.ts';
 import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
-import { conditionHeld } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { conditionHeld, itemsAt, type Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { manyItemsAt } from '../platform/dynamodb/many-items.dynamo.ts';
 import {
@@ -64,6 +65,24 @@ export class SlotEraser {
       );
     }
     return remaining.length;
+  }
+
+  /** Whether the batches of attempts or of parked deliveries are stored. Their logs may have expired. */
+  async hasBatches(keys: readonly Key[]): Promise<boolean[]> {
+    const items = await itemsAt(this.#client, this.#table, keys, ['batch']);
+    const firstSlots = items.map((item) => {
+      const { data } = BatchRef.safeParse(item?.batch);
+      return data && slotKey(data.log, data.first);
+    });
+    const found = await itemsAt(
+      this.#client,
+      this.#table,
+      firstSlots.filter((key) => key !== undefined),
+      ['n'],
+    );
+    const slots = found.values();
+    // An item that was deleted in the meantime needs no deletion.
+    return firstSlots.map((key) => key === undefined || slots.next().value !== undefined);
   }
 
   /** Removes how a batch was stored. */

@@ -1,3 +1,4 @@
+import type { SlotEraser } from '../batches/slot-eraser.dynamo.ts';
 import { isBatchId } from '../events/batch-id.ts';
 import type { DataRef } from '../events/event.ts';
 import { eventKey } from '../events/event-item.dynamo.ts';
@@ -106,15 +107,20 @@ const isSelected = ({ created_at }: Erasure, { event }: EventItems): boolean =>
 /** Maximum number of rows per step. */
 const MAX_ROWS = 250;
 
+/** Dependencies of {@link listOrphans}. */
+interface OrphanDeps {
+  readonly events: EventStore;
+  readonly slotEraser: Pick<SlotEraser, 'hasBatches'>;
+}
+
 /**
- * Finds the tenant's next orphaned rows, whose event no longer exists. Rows of batches are skipped, because
- * a batch may have other events. It reads the timeline of all tenants, because the tenant's former
- * destinations are no longer known.
+ * Finds the tenant's next orphaned rows, whose event or batch no longer exists. It reads the timeline of all
+ * tenants, because the tenant's former destinations are no longer known.
  *
  * @param list reads a timeline of all tenants
  */
 export async function listOrphans(
-  events: EventStore,
+  { events, slotEraser }: OrphanDeps,
   { tenant_id, reached }: Erasure,
   before: string,
   list: (reading: Reading) => Promise<Rows<TimelineRow>>,
@@ -124,13 +130,19 @@ export async function listOrphans(
     before,
     descending: false,
     limit: MAX_ROWS,
-    wanted: (row) => row.tenant_id === tenant_id && !isBatchId(String(row.event_id)),
+    wanted: (row) => row.tenant_id === tenant_id,
   });
+  const isOfBatch = (row: TimelineRow): boolean => isBatchId(String(row.event_id));
+  const [ofBatches, ofEvents] = [rows.filter(isOfBatch), rows.filter((row) => !isOfBatch(row))];
   const owners = await events.getAll(
-    rows.map((row) => eventKey(rowTenantKey(row), String(row.event_id))),
+    ofEvents.map((row) => eventKey(rowTenantKey(row), String(row.event_id))),
   );
+  const hasBatch = await slotEraser.hasBatches(ofBatches);
   return {
-    rows: rows.filter((_, index) => owners[index] === undefined),
+    rows: [
+      ...ofEvents.filter((_, index) => owners[index] === undefined),
+      ...ofBatches.filter((_, index) => !hasBatch[index]),
+    ],
     reached: readTo ?? rows.at(-1)?.position ?? reached,
     more,
   };

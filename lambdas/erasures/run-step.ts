@@ -104,19 +104,19 @@ const runPhase: Readonly<
 > = {
   events: eraseEvents,
   batches: eraseFromBatches,
-  parked: async ({ eventEraser, events, parking }, erasure) => {
-    const orphans = await listOrphans(events, erasure, erasure.before, (reading) =>
-      parking.list('all', reading),
+  parked: async (deps, erasure) => {
+    const orphans = await listOrphans(deps, erasure, erasure.before, (reading) =>
+      deps.parking.list('all', reading),
     );
-    await eventEraser.delete(orphans.rows);
+    await deps.eventEraser.delete(orphans.rows);
     return orphans;
   },
-  attempts: async ({ eventEraser, events, attempts }, erasure) => {
-    const orphans = await listOrphans(events, erasure, WHOLE_RANGE.before, (reading) =>
-      attempts.list('all', reading),
+  attempts: async (deps, erasure) => {
+    const orphans = await listOrphans(deps, erasure, WHOLE_RANGE.before, (reading) =>
+      deps.attempts.list('all', reading),
     );
-    for (const day of listDays(orphans.rows)) await eraseDay(eventEraser, erasure, day);
-    return { ...orphans, deleted_attempts: await eventEraser.delete(orphans.rows) };
+    for (const day of listDays(orphans.rows)) await eraseDay(deps.eventEraser, erasure, day);
+    return { ...orphans, deleted_attempts: await deps.eventEraser.delete(orphans.rows) };
   },
   rollups: ({ eventEraser, retentionDays }, erasure) =>
     eraseRollups(eventEraser, erasure, retentionDays),

@@ -7,6 +7,7 @@ import { eraseFromBatches } from '../../lambdas/erasures/erase-batches.ts';
 import { batchId } from '../../lambdas/events/batch-id.ts';
 import { eventKey } from '../../lambdas/events/event-item.dynamo.ts';
 import { aParked } from '../parking/builders.ts';
+import { anAttempt } from '../support/builders.ts';
 import { at, startEraser } from './eraser.ts';
 
 let eraser: Awaited<ReturnType<typeof startEraser>>;
@@ -91,6 +92,33 @@ test('the attempts of a batch with other events are kept', async () => {
   await eraser.erase('acme', { lt: at(-3_600).toISOString() });
   expect(await idsIn(log)).toEqual([['evt_1'], []]);
   expect((await eraser.left()).filter((key) => key.includes('bat_'))).toHaveLength(1);
+});
+
+/** The attempt at a batch and its parked delivery. */
+async function attemptedAndParked(log: string, first: number, tenant_id = 'acme') {
+  const event_id = batchId(log, first, at(-55).toISOString());
+  const batch = {
+    ...{ log, first, last: first + 1, partition },
+    ...{ cut: 'age' as const, events: 1, bytes: 10 },
+  };
+  await eraser.deps.attempts.record(anAttempt({ event_id, tenant_id, topic: '', batch }));
+  const event_time = at(-7_200).toISOString();
+  await eraser.deps.parking.park(aParked({ event_id, event_time, tenant_id, topic: '', batch }));
+  return event_id;
+}
+
+test('the attempts and the parked delivery of a batch whose log has expired are deleted', async () => {
+  const log = await collected(['evt_1']);
+  const kept = await attemptedAndParked(log, 0);
+  const others = await attemptedAndParked('BATCH#other#des_1#2026-11-22#0', 0, 'other');
+  await attemptedAndParked(log, 7);
+  await eraser.erase('acme', { gte: at(-90).toISOString(), lt: at(-80).toISOString() });
+  expect((await eraser.left()).filter((key) => key.includes('bat_'))).toHaveLength(6);
+  await eraser.erase('acme', { lt: at(-3_600).toISOString() });
+  const left = (await eraser.left()).filter((key) => key.includes('bat_'));
+  expect(left.filter((key) => key.includes(kept))).toHaveLength(2);
+  expect(left.filter((key) => key.includes(others))).toHaveLength(2);
+  expect(left).toHaveLength(4);
 });
 
 test('the log of an earlier day is deleted as a whole when it is empty', async () => {
