@@ -79,7 +79,7 @@ export const configFields: readonly SettingsField<ConfigSettings>[] = [
       key: 'prefix',
       label: 'Prefix',
       description:
-        'Text at the beginning of every key, such as events/. Permission to write is needed for this prefix only',
+        'Text at the beginning of every key, such as events/, so that policies can allow this prefix only',
       required: false,
       maxlength: maxPrefixLength,
       pattern: prefixPattern,

@@ -1,6 +1,6 @@
 /** The messages of failed calls. */
 
-export const title = 'That did not work';
+export const title = 'Something went wrong';
 export const validation = 'Some values are not valid';
 export const unreachable = 'The service cannot be reached. Check your connection.';
 export const sessionOver = 'Your session is over.';

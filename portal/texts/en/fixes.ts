@@ -24,7 +24,7 @@ const FIXES: readonly (readonly [text: string, ...codes: string[]])[] = [
     'STS.AccessDenied',
   ],
   [
-    'Let the trust policy of the role demand your external id. “Test now” shows the statement.',
+    'Make the trust policy of the role require your external id. “Test now” shows the statement.',
     'external_id_not_enforced',
   ],
   ['Activate AWS STS in the region, in the account of the role.', 'STS.RegionDisabled'],
@@ -40,7 +40,7 @@ const FIXES: readonly (readonly [text: string, ...codes: string[]])[] = [
     'key_template',
   ],
   [
-    'Put metadata."event-id" into the key template, so that each event gets a key of its own. Then retry.',
+    'Put metadata."event-id" into the key template, so that each event gets its own key. Then retry.',
     'key_not_unique',
   ],
   [
@@ -104,7 +104,7 @@ const FIXES: readonly (readonly [text: string, ...codes: string[]])[] = [
   ['Enable the destination, then retry.', 'destination_disabled'],
   ['Simplify the filter of the destination, then retry.', 'filter'],
   ['The delivery waited too long. Retry it once the destination works.', 'expired'],
-  ['The delivery was cancelled. Retry it if it is needed after all.', 'cancelled'],
+  ['The delivery was cancelled. Retry it if you still need it.', 'cancelled'],
   ['The event is too old and can no longer be delivered.', 'event_expired'],
   ['The event data is not available at present. Contact support.', 'data_unavailable'],
 ];

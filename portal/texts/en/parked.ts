@@ -8,7 +8,7 @@ export const reasons = {
   retry: 'Waiting for the next retry',
   blocked: 'Waiting until the bucket accepts objects',
   disabled: 'Waiting until the destination is enabled',
-  verification_pending: 'Waiting until a check proves that the role demands the external id',
+  verification_pending: 'Waiting until a check proves that the role requires the external id',
 } as const;
 export const waitingCount = (value: number, isMore: boolean) =>
   isMore ? `More than ${count(value)}` : `${count(value)}`;

@@ -2,7 +2,7 @@ import { count, dollars } from './numbers.ts';
 
 /** The texts of the preview of an object. */
 
-export const title = 'What is written next';
+export const title = 'Preview of the next object';
 export const published = 'From your newest events';
 export const samples = 'From sample events';
 export const key = 'Key';

@@ -6,7 +6,7 @@ export const status = {
   failed: 'Failed',
   warning: 'Passed, with a warning',
   skipped: 'Not needed',
-  unknown: 'Not known',
+  unknown: 'Unknown',
   not_reached: 'Not reached',
 } as const;
 export const fix = 'What to do';

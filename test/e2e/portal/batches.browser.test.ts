@@ -92,7 +92,7 @@ describeInBrowser('the form of a destination', () => {
     expect(await page.getByLabel('Partition').count()).toBe(0);
 
     await page.getByLabel(chooseBatches).check();
-    const preview = page.getByRole('region', { name: 'What is written next' });
+    const preview = page.getByRole('region', { name: 'Preview of the next object' });
     await preview
       .getByText(/^events\/date=.*\.ndjson\.gz$/)
       .nth(1)
