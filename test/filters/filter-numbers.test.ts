@@ -7,7 +7,7 @@ import { anEvent } from '../support/builders.ts';
 /** Both are JSON text, because JavaScript numbers cannot represent them. */
 function matches(filter: string, data: string): boolean | undefined {
   const parsed = parseExactly(`{"data":{"field":${filter}}}`);
-  if (!isJsonObject(parsed)) throw new Error('the filter is no object');
+  if (!isJsonObject(parsed)) throw new Error('the filter is not an object');
   return decideFilter(parsed, filterDocument(anEvent({ data: `{"field":${data}}` }))).matches;
 }
 

@@ -124,7 +124,7 @@ describe('a function may do what it does and no more:', () => {
     );
   });
 
-  it('the batch-deliverer does what the deliverer does, reads events and the logs of batches, and has a queue of its own', () => {
+  it('the batch-deliverer does what the deliverer does, reads events and the logs of batches, and has its own queue', () => {
     const ofQueues = /^sqs:|^logs:/;
     const others = permissionsOf('Deliverer').filter((one) => !ofQueues.test(one));
     expect(permissionsOf('BatchDeliverer')).toEqual(

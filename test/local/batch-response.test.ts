@@ -15,9 +15,9 @@ test.for([
   ['a null identifier fails all', failed({ itemIdentifier: null }), []],
   ['a misspelt key fails all', failed({ itemIdentifer: 'a' }), []],
   ['an identifier that is not in the batch fails all', failed({ itemIdentifier: 'c' }), []],
-  ['an item that is no object fails all', failed('a'), []],
-  ['failures that are no list fail all', { batchItemFailures: 'a' }, []],
-  ['an answer that is no object fails all', 'done', []],
+  ['an item that is not an object fails all', failed('a'), []],
+  ['failures that are not a list fail all', { batchItemFailures: 'a' }, []],
+  ['a response that is not an object fails all', 'done', []],
 ] as const)('%s', ([, response, done]) => {
   expect(succeeded(response, ALL)).toEqual(done);
 });

@@ -17,7 +17,7 @@ test.for([
   ['an attribute is found', { 'Fn::GetAtt': ['Queue', 'Arn'] }, 'arn:queue'],
   ['an attribute is found by its short form', { 'Fn::GetAtt': 'Queue.Arn' }, 'arn:queue'],
   [
-    'a join joins what its parts resolve to',
+    'a join joins its resolved parts',
     { 'Fn::Join': ['-', ['a', { Ref: 'Queue' }]] },
     'a-http://queue',
   ],
@@ -38,10 +38,14 @@ test.for([
     { 'Fn::Sub': ['${x}', { x: { Ref: 'Queue' } }] },
     'http://queue',
   ],
-  ['what has no value is left out of an object', { a: { Ref: 'AWS::NoValue' }, b: 1 }, { b: 1 }],
-  ['what has no value is left out of a list', [{ Ref: 'AWS::NoValue' }, 1], [1]],
   [
-    'intrinsics are resolved however deep they lie',
+    'a reference without a value is omitted from an object',
+    { a: { Ref: 'AWS::NoValue' }, b: 1 },
+    { b: 1 },
+  ],
+  ['a reference without a value is omitted from a list', [{ Ref: 'AWS::NoValue' }, 1], [1]],
+  [
+    'intrinsics are resolved at any depth',
     { a: [{ b: { Ref: 'Queue' } }] },
     { a: [{ b: 'http://queue' }] },
   ],
@@ -52,8 +56,8 @@ test.for([
 test.for([
   ['an intrinsic function it does not know', { 'Fn::ImportValue': 'x' }, 'Fn::ImportValue'],
   ['a dynamic reference', '{{resolve:ssm:x}}', '{{resolve:ssm:x}}'],
-  ['a join of something that is no list', { 'Fn::Join': ['-', 'a'] }, 'expected a list'],
-  ['a join of something that is no text', { 'Fn::Join': ['-', [{}]] }, 'expected a string'],
-] as const)('refuses %s', ([, value, message]) => {
+  ['a join of something that is not a list', { 'Fn::Join': ['-', 'a'] }, 'expected a list'],
+  ['a join of something that is not text', { 'Fn::Join': ['-', [{}]] }, 'expected a string'],
+] as const)('rejects %s', ([, value, message]) => {
   expect(() => resolve(value)).toThrow(message);
 });

@@ -34,7 +34,7 @@ test.for([
 
 test.for([
   ['a status code that is none', { statusCode: 'fine' }],
-  ['a body that is no text', { statusCode: 200, body: { a: 1 } }],
+  ['a body that is not text', { statusCode: 200, body: { a: 1 } }],
 ] as const)('%s is an internal server error', ([, value]) => {
   const body = '{"message":"Internal Server Error"}';
   expect(replyOf(value)).toEqual({ status: 500, headers: json, body });

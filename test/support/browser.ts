@@ -19,7 +19,7 @@ const connected = (): Promise<Browser> => {
 /** A page waits for what functions deliver, which takes as long as in the other tests. */
 const TIMEOUT_MS = 180_000;
 
-/** A page in a context of its own, which ends with the test, and what it has requested so far. */
+/** A page in a separate context, which closes with the test, and its requests so far. */
 export interface OpenedPage {
   readonly page: Page;
   /** The URLs of all requests of the context, frames and other pages included. */

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { parseCommandLine } from '../../../cli/dead-letters/command-line.ts';
 import { someOptions } from './builders.ts';
 
-const orderOf = (line: string) => parseCommandLine(line === '' ? [] : line.split(' '));
+const parsed = (line: string) => parseCommandLine(line === '' ? [] : line.split(' '));
 
 test('a stage or --local is sufficient', () => {
-  expect(orderOf('list --stage prod')).toEqual(someOptions({ stage: 'prod', json: false }));
-  expect(orderOf('redrive --local')).toEqual(
+  expect(parsed('list --stage prod')).toEqual(someOptions({ stage: 'prod', json: false }));
+  expect(parsed('redrive --local')).toEqual(
     someOptions({ verb: 'redrive', stage: undefined, json: false }),
   );
 });
@@ -15,7 +15,7 @@ test('every option is parsed', () => {
   const which =
     '--tenant a --tenant b --event e --destination d --id i --cause c --older-than 2h --newer-than 1w';
   expect(
-    orderOf(`drop --stage prod --queue publish --queue retries ${which} --limit 5 --yes --json`),
+    parsed(`drop --stage prod --queue publish --queue retries ${which} --limit 5 --yes --json`),
   ).toEqual(
     someOptions({
       verb: 'drop',
@@ -43,7 +43,7 @@ test.each([
   ['--data', 'data'],
   ['--body --data', 'data'],
 ])('%j selects how bodies are shown', (options, showing) => {
-  expect(orderOf(`list --local ${options}`.trim())).toMatchObject({ showing });
+  expect(parsed(`list --local ${options}`.trim())).toMatchObject({ showing });
 });
 
 test.each([
@@ -53,15 +53,15 @@ test.each([
   ['--cause topic', true],
   ['--id m1', true],
 ])('a redrive with %j includes invalid messages: %s', (options, invalid) => {
-  expect(orderOf(`redrive --local ${options}`.trim())).toMatchObject({ invalid });
+  expect(parsed(`redrive --local ${options}`.trim())).toMatchObject({ invalid });
 });
 
 test.each(['redrive', 'drop'])('%s takes --yes', (verb) => {
-  expect(orderOf(`${verb} --local --yes`)).toMatchObject({ verb, yes: true });
+  expect(parsed(`${verb} --local --yes`)).toMatchObject({ verb, yes: true });
 });
 
 test.each(['', 'help', '--help', '-h'])('%j prints the help of the command', (line) => {
-  expect(orderOf(line)).toEqual({ help: expect.stringContaining('redrive [options]') });
+  expect(parsed(line)).toEqual({ help: expect.stringContaining('redrive [options]') });
 });
 
 test.each([
@@ -70,7 +70,7 @@ test.each([
   ['redrive', '--yes', '--no-such'],
   ['drop', '--yes', '--force'],
 ])('%s --help lists its own options', (verb, known, unknown) => {
-  const asked = orderOf(`${verb} --help`);
+  const asked = parsed(`${verb} --help`);
   expect(asked).toEqual({ help: expect.stringContaining(`  ${known}`) });
   expect(asked).toEqual({ help: expect.not.stringContaining(`  ${unknown} `) });
 });
@@ -99,7 +99,7 @@ test.each([
   ['list --local --older-than 1h --older-than 2h', '--older-than must not be repeated'],
   ['list --local --limit 1.5', '--limit must be a whole number of at least 1, not "1.5"'],
 ])('%s is rejected, with the fix', (line, words) => {
-  expect(() => orderOf(line)).toThrow(
+  expect(() => parsed(line)).toThrow(
     expect.objectContaining({ exitCode: 2, message: expect.stringContaining(words) }),
   );
 });

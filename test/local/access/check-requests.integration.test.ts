@@ -71,7 +71,7 @@ test.each([
   ['a tag', { Tagging: 'a=b' }, 's3:PutObjectTagging'],
   ['an ACL', { ACL: 'bucket-owner-full-control' as const }, 's3:PutObjectAcl'],
   ['a grant', { GrantRead: 'id=1' }, 's3:PutObjectAcl'],
-])('%s needs a permission of its own', async (_, given, action) => {
+])('%s needs its own permission', async (_, given, action) => {
   await expect(servers.put(await servers.assumeChained(), '1.json', given)).rejects.toThrow(
     `is not authorized to perform: ${action} on`,
   );

@@ -34,12 +34,12 @@ const faults: [string, Reply][] = [
   ]),
   ...codes.map((code): [string, Reply] => [code, fails(400, code)]),
   ['a reset', resets],
-  ['half an answer', breaksOff],
+  ['an incomplete response', breaksOff],
 ];
 
 it.each(faults)('%s is tried as often as by the SDK', async (_, fault) => {
   for (const variable of Object.entries(lambdaEnv)) vi.stubEnv(...variable);
-  // No jitter is no wait.
+  // Without jitter there is no wait.
   vi.spyOn(Math, 'random').mockReturnValue(0);
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(sdkConfig(wire)));
   wire.replyNext(fault);
