@@ -5,6 +5,7 @@ import { own } from '../platform/json/json.ts';
 import { tenantNotFound } from '../tenants/tenant.ts';
 import type { DestinationServiceDeps } from './change-destination.ts';
 import type { Destination } from './destination.ts';
+import { isListedBy } from './destination-item.dynamo.ts';
 import type { CreateInput } from './destination-schema.ts';
 import type { TenantDestinations } from './destination-store.dynamo.ts';
 import { emitSubscriptionChange } from './emit-operator-events.ts';
@@ -41,7 +42,7 @@ export async function createDestination(
   checkSize('destination', candidate);
   const destination = await verified(candidate);
   await reserve(deps, destination);
-  await deps.destinations.put(destination);
+  await store(deps, destination);
   await emitSubscriptionChange(deps, undefined, destination);
   return destination;
 }
@@ -111,6 +112,19 @@ async function reserve(deps: DestinationServiceDeps, destination: Destination): 
   throw new LimitReachedError('maximum number of destinations per tenant reached', [
     `the limit is ${rules.maxPerTenant}`,
   ]);
+}
+
+/**
+ * Stores a destination whose id is reserved. If the tenant was deleted after the reservation, nobody would
+ * delete the destination with its credentials, so it is deleted again.
+ */
+async function store(deps: DestinationServiceDeps, destination: Destination): Promise<void> {
+  const { tenants, destinations, now } = deps;
+  const isStored = await destinations.put(destination);
+  const tenant = await tenants.findLive(destination.tenant_id);
+  if (isStored && tenant && isListedBy(tenant, destination)) return;
+  await destinations.delete(destination, now());
+  throw tenantNotFound();
 }
 
 function staleReservations(

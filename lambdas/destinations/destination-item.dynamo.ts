@@ -3,9 +3,9 @@ import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import { compareAsBytes } from '../platform/dynamodb/timeline.ts';
 import { own } from '../platform/json/json.ts';
 import { sortableInstant } from '../platform/json/timestamps.ts';
-import type { Tenant } from '../tenants/tenant.ts';
-import { tenantPartition } from '../tenants/tenant-store.dynamo.ts';
-import type { Destination, DestinationRef } from './destination.ts';
+import { Tenant } from '../tenants/tenant.ts';
+import { TENANT_SK, tenantPartition } from '../tenants/tenant-store.dynamo.ts';
+import { Destination, type DestinationRef } from './destination.ts';
 
 const SK_PREFIX = 'DESTINATION#';
 
@@ -13,6 +13,18 @@ export const destinationKey = (tenantId: string, id: string): Key => ({
   pk: tenantPartition(tenantId),
   sk: SK_PREFIX + id,
 });
+
+/** The live tenant among the items of its partition. */
+export function parseTenant(items: readonly Record<string, unknown>[]): Tenant | undefined {
+  const record = items.find(({ sk }) => sk === TENANT_SK);
+  return record && record.deleted_at === undefined ? Tenant.parse(record) : undefined;
+}
+
+/** The live destinations among the items of a tenant's partition, orphans included. */
+export const parseDestinations = (items: readonly Record<string, unknown>[]): Destination[] =>
+  items
+    .filter(({ sk, deleted_at }) => sk !== TENANT_SK && deleted_at === undefined)
+    .map((item) => Destination.parse(item));
 
 /** A conditional write. */
 interface Conditional {
@@ -41,6 +53,16 @@ export function onlyIncarnation<Write extends Conditional>(
     ExpressionAttributeValues: { ...write.ExpressionAttributeValues, ':incarnation': incarnation },
   };
 }
+
+/** The condition that the item of a destination, if any, is not live or not of a later incarnation. */
+export const unlessNewer = ({ incarnation }: DestinationRef): Conditional =>
+  incarnation === undefined
+    ? {}
+    : {
+        ConditionExpression:
+          'attribute_exists(deleted_at) OR attribute_not_exists(incarnation) OR incarnation <= :incarnation',
+        ExpressionAttributeValues: { ':incarnation': incarnation },
+      };
 
 /**
  * Whether the tenant has reserved the destination's id for this incarnation. Otherwise the destination

@@ -8,14 +8,22 @@ import {
   LIVE,
   queryAll,
 } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
-import { Tenant } from '../tenants/tenant.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import {
   DAYS_KEPT_AFTER_DELETE,
   TENANT_SK,
   tenantPartition,
 } from '../tenants/tenant-store.dynamo.ts';
 import { type Block, Destination, type DestinationRef, type Verification } from './destination.ts';
-import { byAge, destinationKey, isListedBy, onlyIncarnation } from './destination-item.dynamo.ts';
+import {
+  byAge,
+  destinationKey,
+  isListedBy,
+  onlyIncarnation,
+  parseDestinations,
+  parseTenant,
+  unlessNewer,
+} from './destination-item.dynamo.ts';
 
 /** A live tenant and its live destinations, oldest first. */
 export interface TenantDestinations {
@@ -38,9 +46,7 @@ export class DestinationStore {
     const items = await this.#partition(tenantId);
     const tenant = parseTenant(items);
     if (!tenant) return undefined;
-    const destinations = items
-      .filter(({ sk, deleted_at }) => sk !== TENANT_SK && deleted_at === undefined)
-      .map((item) => Destination.parse(item))
+    const destinations = parseDestinations(items)
       // Others are orphans of a deleted tenant that had the same id.
       .filter((destination) => isListedBy(tenant, destination))
       .sort(byAge);
@@ -78,10 +84,10 @@ export class DestinationStore {
 
   /**
    * Stores a new destination. The caller must have reserved its id on the tenant, so an item already
-   * stored at this key is not live and is overwritten.
+   * stored at this key is overwritten. False if it is newer: the tenant was deleted and created again.
    */
-  async put(destination: Destination): Promise<void> {
-    await this.#put(destination, {});
+  put(destination: Destination): Promise<boolean> {
+    return this.#put(destination, unlessNewer(destination));
   }
 
   /** Stores a changed destination; false if its version is not `version`, or it is not live. */
@@ -127,10 +133,9 @@ export class DestinationStore {
   async deleteOrphans(tenantId: string, now: Date): Promise<DestinationRef[]> {
     const items = await this.#partition(tenantId);
     const tenant = parseTenant(items);
-    const orphans = items
-      .filter(({ sk, deleted_at }) => sk !== TENANT_SK && deleted_at === undefined)
-      .map((item) => Destination.parse(item))
-      .filter((destination) => !tenant || !isListedBy(tenant, destination));
+    const orphans = parseDestinations(items).filter(
+      (destination) => !tenant || !isListedBy(tenant, destination),
+    );
     await Promise.all(orphans.map((destination) => this.delete(destination, now)));
     return orphans;
   }
@@ -241,10 +246,4 @@ export class DestinationStore {
     };
     return conditionHeld(this.#client.update(command));
   }
-}
-
-/** The live tenant among the items of its partition. */
-function parseTenant(items: readonly Record<string, unknown>[]): Tenant | undefined {
-  const record = items.find(({ sk }) => sk === TENANT_SK);
-  return record && record.deleted_at === undefined ? Tenant.parse(record) : undefined;
 }

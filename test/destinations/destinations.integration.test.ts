@@ -8,6 +8,7 @@ import {
 } from '../../lambdas/destinations/change-destination.ts';
 import { createDestination } from '../../lambdas/destinations/create-destination.ts';
 import { deleteDestination } from '../../lambdas/destinations/delete-destination.ts';
+import type { Destination } from '../../lambdas/destinations/destination.ts';
 import { destinationBody } from '../../lambdas/destinations/destination-body.ts';
 import { CreateInput, PatchInput } from '../../lambdas/destinations/destination-schema.ts';
 import {
@@ -96,6 +97,47 @@ describe('a delete with If-Match', () => {
     beforeWrite(() => change(created.id, { topics: ['refunds'] }));
     await remove(created.id, '*');
     expect((await deps.destinations.loadTenant(tenant))?.destinations).toEqual([]);
+  });
+});
+
+describe('a create whose tenant is deleted after the id was reserved', () => {
+  /** Runs `meanwhile` between the reservation and the write of the next create. */
+  const beforeWrite = (meanwhile: () => Promise<unknown>) => {
+    const { destinations } = deps;
+    const put = destinations.put.bind(destinations);
+    vi.spyOn(destinations, 'put').mockImplementationOnce(async (destination) => {
+      await meanwhile();
+      return put(destination);
+    });
+  };
+  const deleteTenant = async () => {
+    await deps.tenants.delete(tenant, NOW);
+    await deps.destinations.deleteOrphans(tenant, NOW);
+  };
+  const createTenantAgain = () =>
+    deps.tenants.add(
+      aTenant({ id: tenant, incarnation: 'next', predecessor_deleted_at: NOW.toISOString() }),
+    );
+
+  test('leaves no destination with credentials behind', async () => {
+    beforeWrite(deleteTenant);
+    await expect(create({ id: 'late' })).rejects.toMatchObject({ status: 404 });
+    expect(await deps.destinations.find(tenant, 'late')).toMatchObject({
+      deleted_at: NOW.toISOString(),
+      credentials: {},
+    });
+  });
+
+  test('does not replace a destination of a new tenant with the same ids', async () => {
+    let created: Destination | undefined;
+    beforeWrite(async () => {
+      await deleteTenant();
+      await createTenantAgain();
+      const later = { ...deps, newId: () => ulid(NOW.getTime() + 1) };
+      created = await createDestination(later, tenant, CreateInput.parse({ ...BODY, id: 'same' }));
+    });
+    await expect(create({ id: 'same' })).rejects.toMatchObject({ status: 404 });
+    expect((await deps.destinations.loadTenant(tenant))?.destinations).toEqual([created]);
   });
 });
 
@@ -199,17 +241,12 @@ describe('a create', () => {
 
   test('recognizes its own reservation after a lost response', async () => {
     const { tenants } = deps;
-    const lost = Object.assign(Object.create(tenants), {
-      reserve: async (...args: Parameters<typeof tenants.reserve>) => {
-        await tenants.reserve(...args);
-        return false;
-      },
+    const reserve = tenants.reserve.bind(tenants);
+    vi.spyOn(tenants, 'reserve').mockImplementationOnce(async (...args) => {
+      await reserve(...args);
+      return false;
     });
-    const created = await createDestination(
-      { ...deps, tenants: lost },
-      tenant,
-      CreateInput.parse(BODY),
-    );
+    const created = await create();
     const owned = await deps.destinations.loadTenant(tenant);
     expect(owned?.destinations.map(({ id }) => id)).toEqual([created.id]);
   });
