@@ -4,11 +4,12 @@ import { type EventFacts, eventFacts, FACTS } from '../events/event-facts.dynamo
 import { eventKey, OF_EVENTS, recordedEvent } from '../events/event-item.dynamo.ts';
 import type { RecordedEvent } from '../events/recorded-event.ts';
 import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
-import { epochSeconds, expiryAfter, isKept } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { isKept } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { manyItemsAt } from '../platform/dynamodb/many-items.dynamo.ts';
 import { batchContents } from './batch-contents.ts';
 import { parseLogOwner } from './batch-log.ts';
+import { hasExpired } from './event-expiry.ts';
 import type { EventRef, Slot, SlotLog } from './slot.ts';
 
 /** The events of a batch that are in the event store. */
@@ -85,7 +86,3 @@ const keysOf = (log: string, refs: readonly EventRef[]) => {
   const tenantKey = incarnationKey(tenant_id, tenant_incarnation);
   return refs.map(({ id }) => eventKey(tenantKey, id));
 };
-
-/** Whether an event has expired. An event that is missing before its expiry was erased. */
-const hasExpired = ({ acceptedAt }: EventRef, retentionDays: number, now: Date): boolean =>
-  expiryAfter(new Date(acceptedAt), retentionDays) <= epochSeconds(now);

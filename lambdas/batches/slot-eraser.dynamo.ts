@@ -1,7 +1,12 @@
 import { BatchRef } from '../events/delivery-message.ts';
 import { eventKey } from '../events/event-item.dynamo.ts';
 import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
-import { conditionHeld, itemsAt, type Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import {
+  conditionHeld,
+  isKept,
+  itemsAt,
+  type Key,
+} from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { manyItemsAt } from '../platform/dynamodb/many-items.dynamo.ts';
 import {
@@ -13,7 +18,7 @@ import { ownerPartitions } from '../platform/dynamodb/timeline.ts';
 import type { Rows } from '../platform/http/pagination.ts';
 import { parseLogOwner } from './batch-log.ts';
 import { eraseStoredObjects } from './settled-objects.dynamo.ts';
-import type { Slot } from './slot.ts';
+import type { EventRef, Slot } from './slot.ts';
 import { BATCHES, encodeIds, slotKey } from './slot-item.dynamo.ts';
 
 /** Removes erased events from the logs of batches. */
@@ -39,15 +44,27 @@ export class SlotEraser {
     );
   }
 
-  /** Removes the events of a slot that are not in the event store. Returns how many remain. */
-  async removeErased(log: string, slot: Slot): Promise<number> {
+  /**
+   * Removes the events of a slot that are not in the event store, or have expired. Returns how many remain.
+   *
+   * @param keeps whether an event that has expired remains
+   */
+  async removeErased(
+    log: string,
+    slot: Slot,
+    now: Date,
+    keeps: (event: EventRef) => boolean,
+  ): Promise<number> {
     const { tenant_id, tenant_incarnation } = parseLogOwner(log);
     const tenantKey = incarnationKey(tenant_id, tenant_incarnation);
     const keys = slot.events.map(({ id }) => eventKey(tenantKey, id));
-    const items = await manyItemsAt(this.#client, this.#table, keys, ['accepted_at']);
-    const remaining = slot.events.filter(
-      ({ acceptedAt }, index) => items[index]?.accepted_at === acceptedAt,
-    );
+    const attributes = ['accepted_at', 'expires_at'];
+    const items = await manyItemsAt(this.#client, this.#table, keys, attributes);
+    const remaining = slot.events.filter((event, index) => {
+      const item = items[index];
+      const isStored = item?.accepted_at === event.acceptedAt && isKept(item, now);
+      return isStored || keeps(event);
+    });
     if (remaining.length < slot.events.length) {
       await conditionHeld(
         this.#client.update({

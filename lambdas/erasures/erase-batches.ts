@@ -1,5 +1,6 @@
 import { parseLogDay, parseLogOwner } from '../batches/batch-log.ts';
-import type { Slot, SlotLog } from '../batches/slot.ts';
+import { hasExpired } from '../batches/event-expiry.ts';
+import type { EventRef, Slot, SlotLog } from '../batches/slot.ts';
 import type { SlotEraser } from '../batches/slot-eraser.dynamo.ts';
 import { batchId } from '../events/batch-id.ts';
 import type { ParkingLot } from '../parking/parking-lot.dynamo.ts';
@@ -20,6 +21,8 @@ interface EraseBatchesDeps {
   readonly slots: Pick<SlotLog, 'from' | 'last'>;
   readonly slotEraser: SlotEraser;
   readonly parking: Pick<ParkingLot, 'unpark'>;
+  /** Retention of events, in days. */
+  readonly retentionDays: number;
 }
 
 /**
@@ -54,16 +57,23 @@ interface ErasedSlots {
 
 async function eraseSlots(
   deps: EraseBatchesDeps,
-  { created_at }: Erasure,
+  { created_at, after }: Erasure,
   log: string,
   first: number,
 ): Promise<ErasedSlots> {
+  const requestedAt = new Date(created_at);
+  // Only without a start time does the erasure include events that have expired, as for attempts.
+  const keeps = (event: EventRef): boolean =>
+    after !== WHOLE_RANGE.after && hasExpired(event, deps.retentionDays, requestedAt);
   let last = first - 1;
   let deleted_attempts = 0;
   for await (const slot of deps.slots.from(log, first, true)) {
     if (last - first >= MAX_SLOTS) return { last, isAll: false, deleted_attempts };
     last = slot.number;
-    const remaining = slot.events.length > 0 ? await deps.slotEraser.removeErased(log, slot) : 0;
+    const remaining =
+      slot.events.length > 0
+        ? await deps.slotEraser.removeErased(log, slot, requestedAt, keeps)
+        : 0;
     if (slot.cut !== undefined && remaining === 0) {
       deleted_attempts += await eraseBatch(deps, log, slot);
     }

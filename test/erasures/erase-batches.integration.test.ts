@@ -121,6 +121,28 @@ test('the attempts and the parked delivery of a batch whose log has expired are 
   expect(left).toHaveLength(4);
 });
 
+test('expired events stay in their batches, unless the erasure has no start time', async () => {
+  const accepted = -31 * 86_400;
+  const log = await collected(['evt_old'], accepted);
+  await eraser.attempted(batchOf(log, accepted), 'acme');
+  const attempts = async () => (await eraser.left()).filter((key) => key.includes('bat_'));
+  await eraser.erase('acme', { gte: at(-3_600).toISOString() });
+  expect(await idsIn(log)).toEqual([['evt_old'], []]);
+  expect(await attempts()).toHaveLength(1);
+  await eraser.erase('acme');
+  expect(await idsIn(log)).toEqual([]);
+  expect(await attempts()).toEqual([]);
+});
+
+test('expired events that DynamoDB has deleted stay in their batches, too', async () => {
+  const accepted = -31 * 86_400;
+  const log = await collected(['evt_old'], accepted);
+  const Key = eventKey('acme', 'evt_old');
+  await eraser.tables.client.delete({ TableName: eraser.tables.log, Key });
+  await eraser.erase('acme', { gte: at(-3_600).toISOString() });
+  expect(await idsIn(log)).toEqual([['evt_old'], []]);
+});
+
 test('the log of an earlier day is deleted as a whole when it is empty', async () => {
   const log = await collected(['evt_1', 'evt_2'], YESTERDAY);
   await eraser.erase('acme');
