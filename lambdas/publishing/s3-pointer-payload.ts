@@ -23,6 +23,13 @@ const MALFORMED = 'pointer: must be like ["<class>",{"s3BucketName":"<bucket>","
 
 const Pointer = z.tuple([z.string(), z.object({ s3BucketName: z.string(), s3Key: z.string() })]);
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const MAX_KEY_BYTES = 1_024;
+
+/** Whether an object can have this key. S3 rejects a request for another one at every attempt. */
+const isKey = (key: string): boolean =>
+  key.isWellFormed() && Buffer.byteLength(key) <= MAX_KEY_BYTES;
+
 /** Whether the body of a message is a pointer to an S3 payload rather than an event. */
 export function isPointer(body: string): boolean {
   // The first character rules out an event without parsing all of it.
@@ -65,6 +72,11 @@ async function readPayload(objects: BlobStore, body: string): Promise<string> {
   if (s3BucketName !== objects.bucket || !s3Key.startsWith(PAYLOADS)) {
     throw new InvalidMessageError(
       `pointer: must refer to an object in the bucket ${objects.bucket} whose key begins with ${PAYLOADS}`,
+    );
+  }
+  if (!isKey(s3Key)) {
+    throw new InvalidMessageError(
+      `pointer: s3Key must be well-formed Unicode of at most ${MAX_KEY_BYTES} bytes`,
     );
   }
   const blob = await objects.read(s3Key, MAX_EVENT_TEXT_BYTES);

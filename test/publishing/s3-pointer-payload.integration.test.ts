@@ -75,6 +75,11 @@ test.each<[string, string, string]>([
     pointer('events/any'),
     `pointer: must refer to an object in the bucket ${BUCKET} whose key begins with ${PAYLOADS}`,
   ],
+  ...['\ud800', 'ü'.repeat(509), 'x'.repeat(70_000)].map((key): [string, string, string] => [
+    'an object that cannot exist',
+    pointer(`${PAYLOADS}${key}`),
+    'pointer: s3Key must be well-formed Unicode of at most 1024 bytes',
+  ]),
   [
     'an object that does not exist',
     pointer(`${PAYLOADS}missing`),
