@@ -1,13 +1,18 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { LogLevel } from '../lambdas/platform/aws/logger.ts';
-import type { Theme } from '../lambdas/portal-sessions/theme.ts';
-import { type TableCapacity, tableCapacityOf } from './settings/capacity-settings.ts';
+import {
+  capacitySettings,
+  type TableCapacity,
+  tableCapacityOf,
+} from './settings/capacity-settings.ts';
 import { cloudEventsSourceOf } from './settings/cloud-event-settings.ts';
+import { functionSettings } from './settings/function-settings.ts';
 import { eventBusOf } from './settings/operator-event-settings.ts';
 import { parkedDaysOf } from './settings/parking-settings.ts';
-import { type PortalPage, portalPageOf } from './settings/portal-page-settings.ts';
-import { retryScheduleOf } from './settings/retry-settings.ts';
+import {
+  type PortalPage,
+  portalPageOf,
+  portalPageSettings,
+} from './settings/portal-page-settings.ts';
+import { retryScheduleOf, retrySettings } from './settings/retry-settings.ts';
 import { Settings } from './settings/settings.ts';
 import { SettingsError, unknownSettings, wrongSetting } from './settings/settings-error.ts';
 
@@ -29,47 +34,36 @@ interface WorkerSize extends FunctionSize {
   readonly maxConcurrency?: number;
 }
 
-/** One deployment: its name and its settings with defaults applied. See `Settings` for meanings. */
-export interface Stage {
+type Given<Value> = Value extends readonly (infer Item)[]
+  ? readonly Item[]
+  : Exclude<Value, undefined>;
+type GivenSettings = { readonly [Name in keyof Settings]: Given<Settings[Name]> };
+
+const namesIn = <Group extends object>(group: Group) => Object.keys(group) as (keyof Group)[];
+
+/** The settings from which a stage has other values. */
+const EVALUATED = [
+  'stage',
+  'parkedRetentionDays',
+  'cloudEventsSource',
+  'operatorEventBus',
+  ...namesIn(retrySettings),
+  ...namesIn(capacitySettings),
+  ...namesIn(functionSettings),
+  ...namesIn(portalPageSettings),
+] as const satisfies (keyof Settings)[];
+type Evaluated = (typeof EVALUATED)[number];
+
+/** One deployment: its settings with defaults applied, and what follows from them. */
+export interface Stage extends Omit<GivenSettings, Evaluated> {
   readonly stageName: string;
-  readonly topics: readonly string[];
-  readonly allowTopicPatterns: boolean;
   readonly retrySchedule: readonly number[];
-  readonly parkRetriesAfterSeconds: number;
-  readonly disabledDestinationPolicy: Settings['disabledDestinationPolicy'];
   readonly parkedRetentionDays: number;
-  readonly releaseRatePerDestination: number;
-  readonly consecutiveFailureThreshold: number;
-  readonly autoDisable: boolean;
-  readonly operatorEvents: readonly string[];
-  /** @default - the stack's own */
-  readonly accessRoleArn?: string;
-  /** @default - a copy that the stack deploys */
-  readonly setupTemplateUrl?: string;
   readonly cloudEventsSource: string;
   /** @default - no bus */
   readonly operatorEventBus?: string;
-  /** @default - no webhook */
-  readonly operatorEventsWebhook?: string;
-  /** @default - no queue */
-  readonly operatorEventsQueueArn?: string;
-  readonly maxDestinationsPerTenant: number;
-  readonly tokenTtlHours: number;
-  readonly portal: Settings['portal'];
-  /** @default - the domain of each request */
-  readonly portalUrl?: string;
-  /** @default - the viewer's preference */
-  readonly portalTheme?: Theme;
-  readonly portalLinkMinutes: number;
-  readonly portalSessionMinutes: number;
-  readonly eventRetentionDays: number;
-  readonly functionLogRetentionDays: RetentionDays;
-  readonly logLevel: LogLevel;
-  readonly apiRateLimit: number;
-  readonly apiBurstLimit: number;
-  readonly tenantRequestsPerSecond: number;
-  readonly tenantEventsPerSecond: number;
-  readonly corsOrigins: readonly string[];
+  /** @default - paid per request */
+  readonly tableCapacity?: TableCapacity;
   readonly portalPage: PortalPage;
   readonly api: FunctionSize;
   readonly router: WorkerSize;
@@ -82,29 +76,6 @@ export interface Stage {
   readonly eraser: WorkerSize;
   readonly releaser: FunctionSize;
   readonly dispatcher: WorkerSize;
-  readonly publisherAccountIds: readonly string[];
-  readonly publisherTopicArns: readonly string[];
-  readonly publisherRuleArns: readonly string[];
-  readonly allowPrivateEndpoints: boolean;
-  readonly allowedEndpointPorts: readonly number[];
-  readonly pointInTimeRecoveryDays: number;
-  /** @default - paid per request */
-  readonly tableCapacity?: TableCapacity;
-  readonly credentialsKeyArns: readonly string[];
-  /** @default - the stack's own */
-  readonly existingDestinationsTableName?: string;
-  /** @default - the stack's own */
-  readonly existingEventsTableName?: string;
-  /**
-   * The name of the large-events bucket.
-   *
-   * @default - the stack's own
-   */
-  readonly existingLargeEventsBucketName?: string;
-  readonly removalPolicy: RemovalPolicy;
-  readonly alarms: boolean;
-  /** @default - no notification */
-  readonly alarmTopicArn?: string;
 }
 
 type Worker =
@@ -142,76 +113,29 @@ const functionSizesOf = (settings: Settings) => ({
   dispatcher: workerSize(settings, 'dispatcher'),
 });
 
-const sinksOf = (settings: Settings) => {
-  const { operatorEventsWebhook, operatorEventsQueueArn } = settings;
-  const operatorEventBus = eventBusOf(settings);
-  return {
-    ...(operatorEventBus !== undefined && { operatorEventBus }),
-    ...(operatorEventsWebhook !== undefined && { operatorEventsWebhook }),
-    ...(operatorEventsQueueArn !== undefined && { operatorEventsQueueArn }),
-  };
-};
-
-const portalOf = (settings: Settings) => {
-  const { portal, portalUrl, portalTheme, portalLinkMinutes, portalSessionMinutes } = settings;
-  return {
-    portal,
-    portalLinkMinutes,
-    portalSessionMinutes,
-    ...(portalUrl !== undefined && { portalUrl }),
-    ...(portalTheme !== undefined && { portalTheme }),
-  };
+/** The other settings. Those without a value are absent, not undefined. */
+const plainSettings = (settings: Settings): Omit<GivenSettings, Evaluated> => {
+  const evaluated: ReadonlySet<string> = new Set(EVALUATED);
+  const plain: object = Object.fromEntries(
+    Object.entries(settings).filter(([name, value]) => value !== undefined && !evaluated.has(name)),
+  );
+  return plain as Omit<GivenSettings, Evaluated>;
 };
 
 const stageOf = (settings: Settings): Stage => {
-  const { stage, topics, accessRoleArn, setupTemplateUrl, alarmTopicArn } = settings;
+  const operatorEventBus = eventBusOf(settings);
   const tableCapacity = tableCapacityOf(settings);
-  const { existingDestinationsTableName, existingEventsTableName, existingLargeEventsBucketName } =
-    settings;
   return {
-    stageName: stage,
-    topics: [...new Set(topics)],
-    allowTopicPatterns: settings.allowTopicPatterns,
+    ...plainSettings(settings),
+    stageName: settings.stage,
     retrySchedule: retryScheduleOf(settings),
-    parkRetriesAfterSeconds: settings.parkRetriesAfterSeconds,
-    disabledDestinationPolicy: settings.disabledDestinationPolicy,
     parkedRetentionDays: parkedDaysOf(settings),
-    releaseRatePerDestination: settings.releaseRatePerDestination,
-    consecutiveFailureThreshold: settings.consecutiveFailureThreshold,
-    autoDisable: settings.autoDisable,
-    operatorEvents: [...new Set(settings.operatorEvents)],
     cloudEventsSource: cloudEventsSourceOf(settings),
-    maxDestinationsPerTenant: settings.maxDestinationsPerTenant,
-    tokenTtlHours: settings.tokenTtlHours,
-    ...portalOf(settings),
-    eventRetentionDays: settings.eventRetentionDays,
-    functionLogRetentionDays: settings.functionLogRetentionDays,
-    logLevel: settings.logLevel,
-    apiRateLimit: settings.apiRateLimit,
-    apiBurstLimit: settings.apiBurstLimit,
-    tenantRequestsPerSecond: settings.tenantRequestsPerSecond,
-    tenantEventsPerSecond: settings.tenantEventsPerSecond,
-    corsOrigins: settings.corsOrigins,
+    ...(operatorEventBus !== undefined && { operatorEventBus }),
+    ...(tableCapacity !== undefined && { tableCapacity }),
     portalPage: portalPageOf(settings),
     ...functionSizesOf(settings),
     slowQueueConcurrency: settings.slowQueueConcurrency,
-    publisherAccountIds: settings.publisherAccountIds,
-    publisherTopicArns: [...new Set(settings.publisherTopicArns)],
-    publisherRuleArns: [...new Set(settings.publisherRuleArns)],
-    allowPrivateEndpoints: settings.allowPrivateEndpoints,
-    allowedEndpointPorts: [...new Set(settings.allowedEndpointPorts)],
-    pointInTimeRecoveryDays: settings.pointInTimeRecoveryDays,
-    credentialsKeyArns: [...new Set(settings.credentialsKeyArns)],
-    ...sinksOf(settings),
-    ...(accessRoleArn !== undefined && { accessRoleArn }),
-    ...(setupTemplateUrl !== undefined && { setupTemplateUrl }),
-    ...(tableCapacity !== undefined && { tableCapacity }),
-    ...(existingDestinationsTableName !== undefined && { existingDestinationsTableName }),
-    ...(existingEventsTableName !== undefined && { existingEventsTableName }),
-    ...(existingLargeEventsBucketName !== undefined && { existingLargeEventsBucketName }),
-    removalPolicy: settings.removalPolicy,
-    alarms: settings.alarms,
-    ...(alarmTopicArn !== undefined && { alarmTopicArn }),
   };
 };
 

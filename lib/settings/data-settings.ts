@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { settingDocs } from './setting-docs.ts';
-import { listOf, wholeNumber } from './values.ts';
+import { setOf, wholeNumber } from './values.ts';
 
 /** A key ARN, not an alias: permission to update an alias would be permission to choose the key. */
 const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-)?[0-9a-f-]{32,36}$/;
@@ -43,7 +43,7 @@ export const dataSettings = {
       fallback: `\`${MAX_BACKUP_DAYS}\``,
       example: '7',
     }),
-  credentialsKeyArns: listOf(z.string().regex(KEY_ARN), MAX_KEYS)
+  credentialsKeyArns: setOf(z.string().regex(KEY_ARN), MAX_KEYS)
     .default([])
     .register(settingDocs, {
       meaning:

@@ -1,5 +1,5 @@
 import { settingDocs } from './setting-docs.ts';
-import { listOf, trueOrFalse, wholeNumber } from './values.ts';
+import { setOf, trueOrFalse, wholeNumber } from './values.ts';
 
 /** The list shares the environment with the topics, at six characters per port. */
 const MAX_PORTS = 20;
@@ -19,7 +19,7 @@ export const endpointSettings = {
     fallback: '`false`',
     example: 'false',
   }),
-  allowedEndpointPorts: listOf(wholeNumber(1, 65_535), MAX_PORTS)
+  allowedEndpointPorts: setOf(wholeNumber(1, 65_535), MAX_PORTS)
     .default(DEFAULT_PORTS)
     .register(settingDocs, {
       meaning:

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ALERTS, TOPICS } from '../../lambdas/operator-events/operator-event.ts';
 import { settingDocs } from './setting-docs.ts';
-import { listOf, trueOrFalse, wholeNumber } from './values.ts';
+import { setOf, trueOrFalse, wholeNumber } from './values.ts';
 
 /** Guards against typing errors: a higher threshold would in effect disable the alerts. */
 const MAX_FAILURES = 10_000;
@@ -44,7 +44,7 @@ export const operatorEventSettings = {
     fallback: '`false`',
     example: 'true',
   }),
-  operatorEvents: listOf(z.enum([...TOPICS, '*']), TOPICS.length)
+  operatorEvents: setOf(z.enum([...TOPICS, '*']), TOPICS.length)
     .default([...ALERTS])
     .register(settingDocs, {
       meaning:

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { settingDocs } from './setting-docs.ts';
-import { listOf } from './values.ts';
+import { listOf, setOf } from './values.ts';
 
 const ACCOUNT_ID = /^\d{12}$/;
 
@@ -42,7 +42,7 @@ export const publisherSettings = {
       fallback: 'none',
       example: '111122223333,444455556666',
     }),
-  publisherTopicArns: listOf(z.string().regex(TOPIC_ARN), MAX_ARNS)
+  publisherTopicArns: setOf(z.string().regex(TOPIC_ARN), MAX_ARNS)
     .default([])
     .register(settingDocs, {
       meaning:
@@ -51,7 +51,7 @@ export const publisherSettings = {
       fallback: 'none',
       example: 'arn:aws:sns:us-east-1:111122223333:orders',
     }),
-  publisherRuleArns: listOf(z.string().regex(RULE_ARN), MAX_ARNS)
+  publisherRuleArns: setOf(z.string().regex(RULE_ARN), MAX_ARNS)
     .default([])
     .register(settingDocs, {
       meaning:

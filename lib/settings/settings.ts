@@ -21,7 +21,7 @@ import { portalSettings } from './portal-settings.ts';
 import { publisherSettings, tooManyPublishers } from './publisher-settings.ts';
 import { conflictingRetrySettings, retrySettings } from './retry-settings.ts';
 import { settingDocs } from './setting-docs.ts';
-import { listOf, numberIn, trueOrFalse, wholeNumber } from './values.ts';
+import { listOf, numberIn, setOf, trueOrFalse, wholeNumber } from './values.ts';
 
 /**
  * Twenty characters keep every derived name below SQS's limit of 80, and Lambda's and IAM's of 64. The
@@ -82,7 +82,7 @@ const settings = {
     fallback: '`dev`',
     example: 'prod',
   }),
-  topics: listOf(z.string().regex(TOPIC), MAX_TOPICS)
+  topics: setOf(z.string().regex(TOPIC), MAX_TOPICS)
     .refine(fitEnvironment)
     .default([])
     .register(settingDocs, {

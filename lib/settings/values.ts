@@ -23,6 +23,16 @@ export const wholeNumber = (min: number, max: number) => numberIn(z.int().min(mi
 export const listOf = <Item extends z.ZodType>(item: Item, max: number) =>
   z.preprocess(itemsOf, z.array(item).max(max));
 
+/** A list in which a repeated item counts once. */
+export const setOf = <Item extends z.ZodType>(item: Item, max: number) =>
+  z.preprocess(
+    itemsOf,
+    z
+      .array(item)
+      .max(max)
+      .overwrite((items) => [...new Set(items)]),
+  );
+
 const booleanOf = (value: unknown): unknown =>
   value === 'true' ? true : value === 'false' ? false : value;
 

@@ -491,10 +491,11 @@ describe('the publishers', () => {
   });
 
   it('must fit the policy of the publish queue', () => {
-    const publisherTopicArns = Array(10).fill(topic(256));
+    const publisherTopicArns = Array.from({ length: 10 }, (_, n) => topic(256 - n));
     const bus = 'b'.repeat(256);
-    const publisherRuleArns = Array(10).fill(
-      `arn:aws:events:eu-west-1:111122223333:rule/${bus}/${'r'.repeat(64)}`,
+    const publisherRuleArns = Array.from(
+      { length: 10 },
+      (_, n) => `arn:aws:events:eu-west-1:111122223333:rule/${bus}/${'r'.repeat(64 - n)}`,
     );
     expect(refusalOf({ publisherAccountIds, publisherTopicArns, publisherRuleArns })).toContain(
       'do not fit the policy of the publish queue',
