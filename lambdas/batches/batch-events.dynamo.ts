@@ -20,15 +20,20 @@ interface BatchEvents {
   readonly expiredCount: number;
 }
 
-export type ReadEvents = (log: string, refs: readonly EventRef[]) => Promise<BatchEvents>;
+/** @param retentionDays days for which the events are kept @default as for later events */
+export type ReadEvents = (
+  log: string,
+  refs: readonly EventRef[],
+  retentionDays?: number,
+) => Promise<BatchEvents>;
 
 /**
  * Reads the events of a batch from the event store. Leaves out events that were erased or have expired:
  * their items are missing, or belong to later events with the same ids.
  */
 export const eventReader =
-  (client: Documents, table: string, retentionDays: number, now: () => Date): ReadEvents =>
-  async (log, refs) => {
+  (client: Documents, table: string, defaultDays: number, now: () => Date): ReadEvents =>
+  async (log, refs, retentionDays = defaultDays) => {
     const items = await manyItemsAt(client, table, keysOf(log, refs));
     const readAt = now();
     const events: RecordedEvent[] = [];

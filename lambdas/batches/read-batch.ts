@@ -15,6 +15,8 @@ export interface ClosedBatch {
   readonly events: readonly EventRef[];
   /** The size of its events as JSON, duplicates included. */
   readonly bytes: number;
+  /** Days for which its events are kept. */
+  readonly retentionDays?: number | undefined;
 }
 
 /** Dependencies of {@link readBatch}. */
@@ -38,5 +40,6 @@ export async function readBatch(deps: ReadBatchDeps, ref: BatchRef): Promise<Clo
     cut: last.cut,
     events: await batchContents(deps.slots, ref.log, slots),
     bytes: last.batch.bytes,
+    retentionDays: slots[0]?.retentionDays,
   };
 }

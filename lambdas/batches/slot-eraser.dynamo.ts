@@ -17,8 +17,9 @@ import {
 import { ownerPartitions } from '../platform/dynamodb/timeline.ts';
 import type { Rows } from '../platform/http/pagination.ts';
 import { parseLogOwner } from './batch-log.ts';
+import { hasExpired } from './event-expiry.ts';
 import { eraseStoredObjects } from './settled-objects.dynamo.ts';
-import type { EventRef, Slot } from './slot.ts';
+import type { Slot } from './slot.ts';
 import { BATCHES, encodeIds, slotKey } from './slot-item.dynamo.ts';
 
 /** Removes erased events from the logs of batches. */
@@ -47,14 +48,10 @@ export class SlotEraser {
   /**
    * Removes the events of a slot that are not in the event store, or have expired. Returns how many remain.
    *
-   * @param keeps whether an event that has expired remains
+   * @param keepsExpired whether events that have expired remain
    */
-  async removeErased(
-    log: string,
-    slot: Slot,
-    now: Date,
-    keeps: (event: EventRef) => boolean,
-  ): Promise<number> {
+  async removeErased(log: string, slot: Slot, now: Date, keepsExpired: boolean): Promise<number> {
+    const { retentionDays = 0 } = slot;
     const { tenant_id, tenant_incarnation } = parseLogOwner(log);
     const tenantKey = incarnationKey(tenant_id, tenant_incarnation);
     const keys = slot.events.map(({ id }) => eventKey(tenantKey, id));
@@ -63,7 +60,7 @@ export class SlotEraser {
     const remaining = slot.events.filter((event, index) => {
       const item = items[index];
       const isStored = item?.accepted_at === event.acceptedAt && isKept(item, now);
-      return isStored || keeps(event);
+      return isStored || (keepsExpired && hasExpired(event, retentionDays, now));
     });
     if (remaining.length < slot.events.length) {
       await conditionHeld(

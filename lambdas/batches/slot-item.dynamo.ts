@@ -26,6 +26,7 @@ const Batch = z.object({
 
 /** A slot as stored. */
 const SlotItem = z.object({
+  pk: z.string(),
   sk: z.string(),
   partition: z.string(),
   at: z.string(),
@@ -36,6 +37,7 @@ const SlotItem = z.object({
   seen: z.string(),
   batch: Batch,
   cut: z.enum(['count', 'bytes', 'age']).optional(),
+  expires_at: z.number(),
 });
 
 /** The primary key of a slot. */
@@ -71,7 +73,8 @@ export function slotItem(log: string, slot: Slot, retentionDays: number) {
 
 /** Returns the slot that an item stores. */
 export function parseSlot(item: Readonly<Record<string, unknown>>): Slot {
-  const { sk, partition, at, ids, bytes, from, seen, batch, cut } = SlotItem.parse(item);
+  const { pk, sk, partition, at, ids, bytes, from, seen, batch, cut, expires_at } =
+    SlotItem.parse(item);
   return {
     number: Number(sk.slice(PREFIX.length)),
     ...{ partition, writtenAt: at, bytes, firstAcceptedAt: from, latestAcceptedAt: seen, cut },
@@ -84,6 +87,7 @@ export function parseSlot(item: Readonly<Record<string, unknown>>): Slot {
       bytes: batch.bytes,
       latestAcceptedBefore: batch.seen_before,
     },
+    retentionDays: (expires_at - logExpiry(pk, 0)) / 86_400,
   };
 }
 

@@ -43,6 +43,8 @@ export interface Slot {
   /** When the last event in this slot, or in any slot before it, was accepted. */
   readonly latestAcceptedAt: string;
   readonly batch: BatchState;
+  /** Days for which its events are kept. Absent before it is stored. */
+  readonly retentionDays?: number;
   /** Present in the last slot of a batch. */
   readonly cut?: CloseReason | undefined;
 }

@@ -55,7 +55,11 @@ export async function attemptBatch(
 ): Promise<BatchAttemptResult> {
   // Batches that wait for memory may be admitted when the run is about to end.
   signal.throwIfAborted();
-  const { events: storedEvents, expiredCount } = await deps.readEvents(batch.log, batch.events);
+  const { events: storedEvents, expiredCount } = await deps.readEvents(
+    batch.log,
+    batch.events,
+    batch.retentionDays,
+  );
   const loaded = await withData(deps.eventData, storedEvents);
   const contents = {
     batch,

@@ -1,6 +1,5 @@
 import { parseLogDay, parseLogOwner } from '../batches/batch-log.ts';
-import { hasExpired } from '../batches/event-expiry.ts';
-import type { EventRef, Slot, SlotLog } from '../batches/slot.ts';
+import type { Slot, SlotLog } from '../batches/slot.ts';
 import type { SlotEraser } from '../batches/slot-eraser.dynamo.ts';
 import { batchId } from '../events/batch-id.ts';
 import type { ParkingLot } from '../parking/parking-lot.dynamo.ts';
@@ -21,8 +20,6 @@ interface EraseBatchesDeps {
   readonly slots: Pick<SlotLog, 'from' | 'last'>;
   readonly slotEraser: SlotEraser;
   readonly parking: Pick<ParkingLot, 'unpark'>;
-  /** Retention of events, in days. */
-  readonly retentionDays: number;
 }
 
 /**
@@ -63,8 +60,7 @@ async function eraseSlots(
 ): Promise<ErasedSlots> {
   const requestedAt = new Date(created_at);
   // Only without a start time does the erasure include events that have expired, as for attempts.
-  const keeps = (event: EventRef): boolean =>
-    after !== WHOLE_RANGE.after && hasExpired(event, deps.retentionDays, requestedAt);
+  const keepsExpired = after !== WHOLE_RANGE.after;
   let last = first - 1;
   let deleted_attempts = 0;
   for await (const slot of deps.slots.from(log, first, true)) {
@@ -72,7 +68,7 @@ async function eraseSlots(
     last = slot.number;
     const remaining =
       slot.events.length > 0
-        ? await deps.slotEraser.removeErased(log, slot, requestedAt, keeps)
+        ? await deps.slotEraser.removeErased(log, slot, requestedAt, keepsExpired)
         : 0;
     if (slot.cut !== undefined && remaining === 0) {
       deleted_attempts += await eraseBatch(deps, log, slot);

@@ -292,6 +292,15 @@ describe('an attempt at a batch', () => {
     ]);
   });
 
+  test('fails when its events have expired, even if later events are kept for longer', async () => {
+    await aBatchDestination('longer');
+    await publish('longer', ['q1', 'q2', 'q3']);
+    await collectAll();
+    later(30 * 86_400);
+    await deliverAll({ readEvents: eventReader(tables.client, tables.log, 60, now) });
+    expect(await attemptsAt('longer')).toMatchObject([{ code: 'event_expired' }]);
+  });
+
   test('counts the events that have expired and are not in its object', async () => {
     await aBatchDestination('expiring');
     await publish('expiring', ['p1', 'p2']);

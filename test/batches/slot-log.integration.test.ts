@@ -47,12 +47,12 @@ test('a slot is read back unchanged', async () => {
   const log = aLog('read');
   const { slot } = nextSlot(undefined, references(3), options);
   expect(await slots.put(log, slot)).toBe(true);
-  expect(await slots.get(log, 0, true)).toEqual({ ...slot, cut: undefined });
-  expect(await slots.last(log, false)).toEqual({ ...slot, cut: undefined });
+  expect(await slots.get(log, 0, true)).toEqual({ ...slot, cut: undefined, retentionDays: 30 });
+  expect(await slots.last(log, false)).toEqual({ ...slot, cut: undefined, retentionDays: 30 });
   expect(await slots.get(log, 1, true)).toBeUndefined();
   const cut = closingSlot(slot, NOW);
   await slots.put(log, cut);
-  expect(await slots.last(log, true)).toEqual(cut);
+  expect(await slots.last(log, true)).toEqual({ ...cut, retentionDays: 30 });
 });
 
 test('two slots cannot have the same number', async () => {

@@ -134,6 +134,14 @@ test('expired events stay in their batches, unless the erasure has no start time
   expect(await attempts()).toEqual([]);
 });
 
+test('events that were kept for longer than later ones are removed from their batches', async () => {
+  const accepted = -10 * 86_400;
+  expect(eraser.deps.retentionDays).toBeLessThan(10);
+  const log = await collected(['evt_1'], accepted);
+  await eraser.erase('acme', { gte: at(-90).toISOString() });
+  expect(await idsIn(log)).toEqual([]);
+});
+
 test('expired events that DynamoDB has deleted stay in their batches, too', async () => {
   const accepted = -31 * 86_400;
   const log = await collected(['evt_old'], accepted);
