@@ -55,8 +55,9 @@ async function emit(
   const was = summarize(others, before);
   const is = summarize(others, after);
   if (was.destinations_count === is.destinations_count && isSame(was.topics, is.topics)) return;
-  const { id, created_at, revision } = changed;
-  const of = [id, created_at, revision, is.destinations_count - was.destinations_count];
+  const { id, incarnation = '', created_at, revision } = changed;
+  const difference = is.destinations_count - was.destinations_count;
+  const of = [id, incarnation, created_at, revision, difference];
   const event = subscriptionsUpdated(changed.tenant_id, { before: was, after: is }, now(), of);
   await outbox.add([event]);
 }

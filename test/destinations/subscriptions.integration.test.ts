@@ -39,7 +39,7 @@ beforeEach(async ({ task }) => {
   await deps.tenants.add(aTenant({ id: tenant }));
 });
 
-const create = (id: string, topics: string[]) =>
+const create = (id: string, topics: string[], given: object = {}) =>
   createDestination(
     deps,
     tenant,
@@ -49,6 +49,7 @@ const create = (id: string, topics: string[]) =>
       topics,
       config: { bucket: 'my-events-bucket', region: 'us-east-1' },
       credentials: { key: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalrXUtnFEMI' },
+      ...given,
     }),
   );
 const patch = (id: string, given: object) =>
@@ -107,6 +108,14 @@ test('a destination created again with the same id emits its own event', async (
     ids.push(...queue.events.splice(0).map(({ id }) => id));
   }
   expect(new Set(ids).size).toBe(4);
+});
+
+test('a destination imported again with the same id and creation time emits its own event', async () => {
+  for (let n = 0; n < 2; n += 1) {
+    await create('imported', ['a'], { created_at: '2024-01-01T00:00:00Z' });
+    await remove('imported');
+  }
+  expect(new Set(queue.events.map(({ id }) => id)).size).toBe(4);
 });
 
 test('a change succeeds if its event cannot be queued', async () => {
