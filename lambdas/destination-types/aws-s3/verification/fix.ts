@@ -120,6 +120,10 @@ const fixEncryption: FixOf = ({ code, message = '' }, destination) => {
   return fixDenial(denial, destination, statement, 'kms_key_policy');
 };
 
+/** The credentials of a role are ours. */
+const fixCredentials: FixOf = (_, { config: { role_arn } }) =>
+  role_arn ? undefined : config('Enter the id and the secret of an active access key.');
+
 const fixOptions: FixOf = ({ code }) =>
   code === 'InvalidRequest' || code === 'NotImplemented' || code === 'InvalidArgument'
     ? config('Remove the option that the message names from the config.')
@@ -138,7 +142,7 @@ const fixes: ReadonlyMap<string, FixOf> = new Map<string, FixOf>([
   ['reach', fixReach],
   ['region', fixRegion],
   ['bucket', () => config('Check config.bucket, or create the bucket.')],
-  ['credentials', () => config('Enter the id and the secret of an active access key.')],
+  ['credentials', fixCredentials],
   ['assume_role', fixRole],
   ['external_id', fixRole],
   ['permission', fixPermission],

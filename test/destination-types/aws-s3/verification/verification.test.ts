@@ -145,6 +145,12 @@ describe('the fix', () => {
     });
   });
 
+  test('of credentials is another access key, unless the destination has a role', () => {
+    const step = { name: 'credentials', code: 'InvalidAccessKeyId' };
+    expect(fix(step, aPlace())).toMatchObject({ where: 'config' });
+    expect(fix(step)).toBeUndefined();
+  });
+
   test.each([
     ['because no identity-based policy allows the s3:PutObject action', 'permission_policy'],
     ['because no permissions boundary allows the s3:PutObject action', 'permission_policy'],
