@@ -92,13 +92,13 @@ test('selects a single fault by name', () => {
   const chooser = chooserIn({ FAULT: `a | ${name}` });
   expect(namesOf(chooser.faultsOf('a', run('deliverer 1', GET, PUT)))).toEqual([name]);
   expect(chooser.faultsOf('b', run('deliverer 1', GET, PUT))).toEqual([]);
-  expect(chooser.stormsOf('a')).toEqual([]);
+  expect(chooser.sequencesOf('a')).toEqual([]);
 });
 
-test('selects a storm by name', () => {
-  const [first = ''] = chooserIn({ FAULTS: 'all' }).stormsOf('a');
-  expect(chooserIn({ FAULT: first }).stormsOf('a')).toEqual([first]);
-  expect(chooserIn({ FAULT: first }).stormsOf('b')).toEqual([]);
+test('selects a random sequence by name', () => {
+  const [first = ''] = chooserIn({ FAULTS: 'all' }).sequencesOf('a');
+  expect(chooserIn({ FAULT: first }).sequencesOf('a')).toEqual([first]);
+  expect(chooserIn({ FAULT: first }).sequencesOf('b')).toEqual([]);
 });
 
 test('makes the same random choice for the same seed, and a different choice for a different seed', () => {

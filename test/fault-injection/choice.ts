@@ -26,9 +26,9 @@ export const fullName = (scenario: string, fault: Fault): string =>
 /** One of this many randomly selected faults is injected. */
 const ONE_IN = 150;
 
-/** Storms per scenario when all are selected; otherwise one, in randomly selected scenarios. */
-const MAX_STORMS = 20;
-const STORMY_ONE_IN = 5;
+/** Random sequences per scenario when all are selected; otherwise one, in randomly selected scenarios. */
+const MAX_SEQUENCES = 20;
+const SEQUENCE_ONE_IN = 5;
 
 /** Injected once per kind of call of a function, at its first occurrence. */
 const ONCE: readonly FaultKind[] = ['answer lost', 'refused', 'in part'];
@@ -85,12 +85,12 @@ export class Chooser {
       });
   }
 
-  /** The names of the storms to inject; a storm's faults are derived from its name. */
-  stormsOf(scenario: string): string[] {
+  /** The names of the random sequences of faults to inject; the faults are derived from the name. */
+  sequencesOf(scenario: string): string[] {
     const { one, all, seed } = this.#choice;
-    if (one !== undefined) return one.startsWith(`${scenario} | storm `) ? [one] : [];
-    const count = all ? MAX_STORMS : Number(chance(seed + scenario) < 1 / STORMY_ONE_IN);
-    return Array.from({ length: count }, (_, n) => `${scenario} | storm ${seed} ${n + 1}`);
+    if (one !== undefined) return one.startsWith(`${scenario} | sequence `) ? [one] : [];
+    const count = all ? MAX_SEQUENCES : Number(chance(seed + scenario) < 1 / SEQUENCE_ONE_IN);
+    return Array.from({ length: count }, (_, n) => `${scenario} | sequence ${seed} ${n + 1}`);
   }
 
   #isNew(...words: readonly string[]): boolean {

@@ -5,7 +5,7 @@ import type { Harness } from './harness/harness.ts';
 export type Step = (harness: Harness) => Promise<void>;
 
 /** An expected delivery of a scenario. */
-export interface Awaited {
+export interface ExpectedDelivery {
   readonly tenant_id: string;
   readonly event_id: string;
   readonly destination_id: string;
@@ -19,14 +19,14 @@ export interface Awaited {
 }
 
 /** The expected result of a bulk retry, however often it was requested. */
-interface AwaitedRetry {
+interface ExpectedRetry {
   readonly ends: 'completed' | 'cancelled';
   /** Failed deliveries that it finds without faults: the expected ones, and these. */
   readonly skipped: number;
 }
 
 /** The expected result of an erasure: nothing remains of the tenant except the expected events. */
-interface AwaitedErasure {
+interface ExpectedErasure {
   readonly tenant_id: string;
   /** Deleted items without faults. */
   readonly events: number;
@@ -42,13 +42,13 @@ export interface Scenario {
   readonly given: readonly Step[];
   /** The events during which each fault is injected once. */
   readonly steps: readonly Step[];
-  readonly awaited: readonly Awaited[];
+  readonly expected: readonly ExpectedDelivery[];
   /** The bodies of invalid messages. @default none */
   readonly invalid?: readonly string[];
   /** @default none is asked for */
-  readonly retry?: AwaitedRetry;
+  readonly retry?: ExpectedRetry;
   /** @default none is asked for */
-  readonly erasure?: AwaitedErasure;
+  readonly erasure?: ExpectedErasure;
   /**
    * The expected alerts, by the last segment of their topics; consecutive-failure alerts by their
    * percentage. @default - none

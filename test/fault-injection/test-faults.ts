@@ -4,7 +4,7 @@ import { SECRETS } from './harness/secrets.ts';
 import { startHarness } from './harness/start-harness.ts';
 import { record } from './recording.ts';
 import type { Scenario } from './scenario.ts';
-import { tryFault, tryStorm } from './try-fault.ts';
+import { tryFault, tryRandomFaults } from './try-fault.ts';
 
 /** For all faults, on a busy machine. */
 const TIMEOUT_MS = 1_800_000;
@@ -41,8 +41,8 @@ export function testFaults(scenarios: readonly Scenario[], others: readonly Scen
       for (const fault of chooser.faultsOf(scenario.name, recording.boundaries)) {
         await check(fullName(scenario.name, fault), tryFault(harness, scenario, recording, fault));
       }
-      for (const name of chooser.stormsOf(scenario.name)) {
-        await check(name, tryStorm(harness, scenario, recording, name));
+      for (const name of chooser.sequencesOf(scenario.name)) {
+        await check(name, tryRandomFaults(harness, scenario, recording, name));
       }
       // The message has the whole text: reports shorten the values of an assertion.
       expect(wrong, wrong.join('\n\n')).toEqual([]);

@@ -1,7 +1,7 @@
 import { violationsIn, violationsNow } from './check-invariants.ts';
 import { type Fault, type FaultKind, faultName } from './fault.ts';
 import type { Harness } from './harness/harness.ts';
-import { type Plan, singleFault, storm } from './harness/plan.ts';
+import { type Plan, randomFaults, singleFault } from './harness/plan.ts';
 import { restore } from './harness/saved.ts';
 import { listening, type Recording, type Start } from './recording.ts';
 import type { Scenario } from './scenario.ts';
@@ -31,8 +31,8 @@ export async function tryFault(
   return harness.proxy.struck === 1 ? wrong : [...wrong, `${faultName(fault)} did not happen`];
 }
 
-/** Has several things go wrong in a scenario. */
-export async function tryStorm(
+/** Injects several random faults into a scenario. */
+export async function tryRandomFaults(
   harness: Harness,
   scenario: Scenario,
   { starts }: Recording,
@@ -41,7 +41,7 @@ export async function tryStorm(
   const [start] = starts.values();
   harness.functions.maxAttempts = undefined;
   return start
-    ? tryPlan(harness, scenario, start, storm(seed))
+    ? tryPlan(harness, scenario, start, randomFaults(seed))
     : ['there is nothing to begin with'];
 }
 

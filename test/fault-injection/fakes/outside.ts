@@ -16,7 +16,7 @@ import { objectAnswer } from './our-bucket.ts';
  * requests, and `isCarriedOut` executes the request before it rejects it. With `seconds`, the store is
  * slow, and then responds (`isDone`) or disconnects.
  */
-export type Trouble =
+export type StoreFault =
   | {
       readonly status: number;
       readonly code: string;
@@ -35,7 +35,7 @@ export interface Outside {
   /** The stage's own bucket, by path. */
   readonly ours: Map<string, Buffer>;
   /** The store's behavior for the next requests. */
-  readonly troubles: Trouble[];
+  readonly storeFaults: StoreFault[];
   /** Forwards a call to its service; undefined when the service does not respond. */
   forward(call: Call, request?: ServiceRequest): Promise<ServiceResponse | undefined>;
   stop(): Promise<void>;
@@ -61,7 +61,7 @@ export const KEY_ARN = '11111111-2222-4333-8444-555555555555';
 export async function startOutside(options: OutsideOptions): Promise<Outside> {
   const { accessKey, buckets } = options;
   const queues: HeldQueues = new Map();
-  const troubles: Trouble[] = [];
+  const storeFaults: StoreFault[] = [];
   const ours = new Map<string, Buffer>();
   const database = await startDatabase();
   const [tables, store] = await Promise.all([
@@ -70,22 +70,22 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
   ]);
   const actions = actionsOf(options, queues);
   return {
-    ...{ database, tables, queues, store, ours, troubles },
+    ...{ database, tables, queues, store, ours, storeFaults },
     forward: async ({ service, request: original }, request = original) => {
       if (service === 'dynamodb') return database.ask(request);
       if (service !== 's3') return acted(actions, request);
       if (request.path.startsWith(`/${OUR_BUCKET}/`)) return objectAnswer(ours, request);
       const respond = () => store.ask(request);
-      const [trouble] = troubles;
+      const [fault] = storeFaults;
       // A verification ignores errors of its unsigned HEAD request, so a fault there has no effect.
-      if (trouble === undefined || request.method === 'HEAD') return respond();
-      if (!('lasts' in trouble)) troubles.shift();
-      if ('code' in trouble) {
-        if (trouble.isCarriedOut) await respond();
-        return s3Refusal(new Refusal(trouble.status, trouble.code, echoedHeaders(request)));
+      if (fault === undefined || request.method === 'HEAD') return respond();
+      if (!('lasts' in fault)) storeFaults.shift();
+      if ('code' in fault) {
+        if (fault.isCarriedOut) await respond();
+        return s3Refusal(new Refusal(fault.status, fault.code, echoedHeaders(request)));
       }
-      const answer = trouble.isDone ? await respond() : undefined;
-      options.passTime(trouble.seconds);
+      const answer = fault.isDone ? await respond() : undefined;
+      options.passTime(fault.seconds);
       return answer;
     },
     stop: async () => {

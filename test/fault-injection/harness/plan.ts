@@ -24,11 +24,11 @@ export const singleFault =
 
 /** The maximum number of faults: deliveries have enough retries and callers repeat often enough. */
 const MAX_FAULTS = 5;
-/** In a storm, one of this many boundaries has a fault, until the maximum is reached. */
+/** In a random sequence, one of this many boundaries has a fault, until the maximum is reached. */
 const ONE_IN = 6;
 
 /** Injects several random faults, also during recovery from others. A seed always gives the same faults. */
-export function storm(seed: string): Plan {
+export function randomFaults(seed: string): Plan {
   let remaining = MAX_FAULTS;
   return (boundary) => {
     const digest = createHash('sha256')

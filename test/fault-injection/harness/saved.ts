@@ -1,5 +1,5 @@
 import type { HeldMessage } from '../fakes/held-queue.ts';
-import type { Outside, Trouble } from '../fakes/outside.ts';
+import type { Outside, StoreFault } from '../fakes/outside.ts';
 import { moveTo } from './clock.ts';
 import type { FunctionName } from './environment.ts';
 import type { Harness } from './harness.ts';
@@ -15,7 +15,7 @@ export interface Saved {
   readonly queues: Entries<Map<string, HeldMessage[]>>;
   readonly objects: Entries<Outside['store']['objects']>;
   readonly ours: Entries<Outside['ours']>;
-  readonly troubles: readonly Trouble[];
+  readonly storeFaults: readonly StoreFault[];
   readonly accepted: readonly string[];
   readonly runs: Entries<Map<FunctionName, number>>;
 }
@@ -26,20 +26,20 @@ export const nothingYet = (): Saved => {
   return {
     now: Date.now(),
     items: { destinations: [], log: [] },
-    ...{ queues: [], objects: [], ours: [], troubles: [], accepted: [], runs: [] },
+    ...{ queues: [], objects: [], ours: [], storeFaults: [], accepted: [], runs: [] },
   };
 };
 
 /** Captures the state of a harness. */
 export async function save({ outside, shelf, accepted, runs }: Harness): Promise<Saved> {
-  const { queues, store, ours, troubles } = outside;
+  const { queues, store, ours, storeFaults } = outside;
   return {
     now: Date.now(),
     items: await shelf.read(),
     queues: [...queues],
     objects: [...store.objects],
     ours: [...ours],
-    troubles: [...troubles],
+    storeFaults: [...storeFaults],
     accepted: [...accepted],
     runs: [...runs],
   };
@@ -47,7 +47,7 @@ export async function save({ outside, shelf, accepted, runs }: Harness): Promise
 
 /** Restores a state; no process remains. */
 export async function restore(harness: Harness, saved: Saved): Promise<void> {
-  const { queues, store, ours, troubles } = harness.outside;
+  const { queues, store, ours, storeFaults } = harness.outside;
   harness.functions.endAll();
   moveTo(saved.now);
   await harness.shelf.write(saved.items);
@@ -55,7 +55,7 @@ export async function restore(harness: Harness, saved: Saved): Promise<void> {
   refill(store.objects, saved.objects);
   refill(ours, saved.ours);
   refill(harness.runs, saved.runs);
-  troubles.splice(0, troubles.length, ...saved.troubles);
+  storeFaults.splice(0, storeFaults.length, ...saved.storeFaults);
   harness.unqueued.length = 0;
   harness.accepted.clear();
   for (const id of saved.accepted) harness.accepted.add(id);

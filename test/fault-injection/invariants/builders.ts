@@ -1,8 +1,8 @@
 import { anAttempt } from '../../support/builders.ts';
-import type { Awaited, Scenario } from '../scenario.ts';
+import type { ExpectedDelivery, Scenario } from '../scenario.ts';
 import type { Snapshot } from '../snapshot.ts';
 
-export const AWAITED: Awaited = {
+export const EXPECTED: ExpectedDelivery = {
   tenant_id: 'acme',
   event_id: 'evt_1',
   destination_id: 'des_1',
@@ -12,10 +12,10 @@ export const AWAITED: Awaited = {
 };
 
 /** A scenario with one expected delivery. */
-export const scenarioWith = (given: Partial<Scenario> = {}, awaited = AWAITED): Scenario => ({
+export const scenarioWith = (given: Partial<Scenario> = {}, expected = EXPECTED): Scenario => ({
   name: 'a scenario',
   ...{ given: [], steps: [] },
-  awaited: [awaited],
+  expected: [expected],
   ...given,
 });
 

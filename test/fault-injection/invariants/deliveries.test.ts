@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HeldMessage } from '../fakes/held-queue.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { AWAITED, made, OBJECT, scenarioWith, snapshotWith } from './builders.ts';
+import { EXPECTED, made, OBJECT, scenarioWith, snapshotWith } from './builders.ts';
 import { deliveryViolations, lostIn, unrecordedIn } from './deliveries.ts';
 
 const PARKED: Snapshot['parked'][number] = {
@@ -92,7 +92,7 @@ test.each<[string, Partial<Snapshot>]>([
 });
 
 test('a delivery that is expected to fail must not arrive', () => {
-  const scenario = scenarioWith({}, { ...AWAITED, ends: ['cancelled'] });
+  const scenario = scenarioWith({}, { ...EXPECTED, ends: ['cancelled'] });
   const attempts = [made(1, 'SlowDown'), made(2, 'cancelled')];
   expect(deliveryViolations(snapshotWith({ objects: [], attempts }), scenario)).toEqual([]);
   expect(deliveryViolations(snapshotWith({ attempts }), scenario)).toEqual([
@@ -101,7 +101,7 @@ test('a delivery that is expected to fail must not arrive', () => {
 });
 
 test('a delivery that may succeed or fail must do one of the two', () => {
-  const scenario = scenarioWith({}, { ...AWAITED, ends: ['expired', 'OK'] });
+  const scenario = scenarioWith({}, { ...EXPECTED, ends: ['expired', 'OK'] });
   const attempts = [made(1, 'expired')];
   expect(deliveryViolations(snapshotWith(), scenario)).toEqual([]);
   expect(deliveryViolations(snapshotWith({ objects: [], attempts }), scenario)).toEqual([]);
@@ -111,7 +111,7 @@ test('a delivery that may succeed or fail must do one of the two', () => {
 });
 
 test('a delivery with exhausted retries is not lost, whether or not its last write succeeded', () => {
-  const scenario = scenarioWith({}, { ...AWAITED, tries: 2 });
+  const scenario = scenarioWith({}, { ...EXPECTED, tries: 2 });
   const attempts = [made(1, 'SlowDown'), made(2, 'connection')];
   for (const objects of [[], [OBJECT]]) {
     expect(lostIn(snapshotWith({ objects, attempts }), scenario)).toEqual([]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Snapshot } from '../snapshot.ts';
-import { AWAITED, EVENT, scenarioWith, snapshotWith } from './builders.ts';
+import { EVENT, EXPECTED, scenarioWith, snapshotWith } from './builders.ts';
 import { erasureViolations, inexactErasures } from './erasures.ts';
 
 const ERASED: Snapshot['erasures'][number] = {
@@ -63,7 +63,7 @@ test('an erasure must have completed and must have been requested', () => {
   expect(erasureViolations(takeSnapshot([], { erasures: [] }), SCENARIO)).toEqual([
     'there is no erasure',
   ]);
-  const scenario = scenarioWith({}, AWAITED);
+  const scenario = scenarioWith({}, EXPECTED);
   expect(erasureViolations(takeSnapshot([]), scenario)).toEqual(['era_1 was not requested']);
 });
 

@@ -6,10 +6,10 @@ import type { Snapshot } from '../snapshot.ts';
  * Violated invariants of an erasure at the end of a scenario, one sentence each. The delivery
  * invariants cover the data of other tenants and of events accepted later.
  */
-export function erasureViolations(snapshot: Snapshot, { awaited, erasure }: Scenario): string[] {
+export function erasureViolations(snapshot: Snapshot, { expected, erasure }: Scenario): string[] {
   const { erasures } = snapshot;
   if (erasure === undefined) return erasures.map(({ id }) => `${id} was not requested`);
-  const stays = awaited.filter(({ tenant_id }) => tenant_id === erasure.tenant_id);
+  const stays = expected.filter(({ tenant_id }) => tenant_id === erasure.tenant_id);
   const ids = stays.map(({ event_id }) => event_id);
   return [
     ...(erasures.length === 0 ? ['there is no erasure'] : []),
@@ -19,7 +19,7 @@ export function erasureViolations(snapshot: Snapshot, { awaited, erasure }: Scen
     ...leftOf(snapshot, erasure.tenant_id, ids).map((name) => `${name} is not erased`),
     ...[...snapshot.batches.values()]
       .flat()
-      .filter((id) => !awaited.some(({ event_id }) => event_id === id))
+      .filter((id) => !expected.some(({ event_id }) => event_id === id))
       .map((id) => `${id} is in a batch, and not erased`),
     ...snapshot.ours
       .filter((path) => !snapshot.events.some(({ data_path }) => data_path === path))

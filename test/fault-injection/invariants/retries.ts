@@ -8,10 +8,10 @@ type Jobs = Snapshot['retries'];
  * Violated invariants of a bulk retry at the end of a scenario, one sentence each. A caller without
  * a response repeats the request, so there may be several equivalent jobs.
  */
-export function retryViolations(snapshot: Snapshot, { awaited, retry }: Scenario): string[] {
+export function retryViolations(snapshot: Snapshot, { expected, retry }: Scenario): string[] {
   const jobs = snapshot.retries;
   if (retry === undefined) return jobs.map(({ id }) => `${id} was not requested`);
-  const handmade = awaited.map((one) => ({
+  const handmade = expected.map((one) => ({
     event_id: one.event_id,
     count: attemptsOf(snapshot, one).filter(({ manual }) => manual).length,
   }));
@@ -47,13 +47,13 @@ function countViolations(jobs: Jobs, tried: number): string[] {
 }
 
 /** Wrong counts of a bulk retry after a run without faults. */
-export const inexactRetries = ({ retries }: Snapshot, { awaited, retry }: Scenario): string[] =>
+export const inexactRetries = ({ retries }: Snapshot, { expected, retry }: Scenario): string[] =>
   retries.flatMap(({ status, queued, skipped }) => {
     const passed = Object.values(skipped).reduce((sum, one) => sum + one, 0);
     if (status !== retry?.ends) return [`the bulk retry ends as ${status}`];
     const isHalf = status === 'cancelled';
     const isRight = isHalf
-      ? queued > 0 && queued < awaited.length
-      : queued === awaited.length && passed === retry.skipped;
+      ? queued > 0 && queued < expected.length
+      : queued === expected.length && passed === retry.skipped;
     return isRight ? [] : [`${queued} are counted as queued, and ${passed} as skipped`];
   });

@@ -1,16 +1,16 @@
 import type { Scenario, Step } from '../scenario.ts';
 import {
   ask,
-  awaited,
   brokenAnswer,
   DAY,
   enqueue,
+  expected,
   FIRST,
-  inTrouble,
   LARGE,
   later,
   publish,
   publishAll,
+  rejecting,
   settled,
   tenantWith,
   within,
@@ -65,13 +65,13 @@ export const BATCHES: readonly Scenario[] = [
     name: 'a batch that is due, of events of both ingestion paths',
     given: [collecting()],
     steps: [publish('evt_1'), enqueue('evt_2'), within(0), publish('evt_3'), settled],
-    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST), awaited('evt_3', FIRST)],
+    expected: [expected('evt_1', FIRST), expected('evt_2', FIRST), expected('evt_3', FIRST)],
   },
   {
     name: 'a batch that has its number of events, and one that is open',
     given: [collecting({ batch_max_events: '2' })],
     steps: [publishAll('evt_1', 'evt_2', 'evt_3'), settled],
-    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST), awaited('evt_3', FIRST)],
+    expected: [expected('evt_1', FIRST), expected('evt_2', FIRST), expected('evt_3', FIRST)],
   },
   {
     name: 'two partitions, and an event that is larger than a batch',
@@ -81,9 +81,9 @@ export const BATCHES: readonly Scenario[] = [
       ...[publish('evt_1'), within(0), publish('evt_2', { time: '2026-11-20T00:00:00Z' })],
       ...[within(0), publish('evt_3', { data: LARGE }), settled],
     ],
-    awaited: [
-      ...[awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
-      awaited('evt_3', FIRST, { body: LARGE }),
+    expected: [
+      ...[expected('evt_1', FIRST), expected('evt_2', FIRST)],
+      expected('evt_3', FIRST, { body: LARGE }),
     ],
   },
   {
@@ -93,49 +93,49 @@ export const BATCHES: readonly Scenario[] = [
       ...[publish('evt_1'), within(0), publish('evt_1'), settled],
       ...[publish('evt_1'), publish('evt_2'), settled, publish('evt_1'), settled],
     ],
-    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+    expected: [expected('evt_1', FIRST), expected('evt_2', FIRST)],
   },
   {
     name: 'a batch that a bucket refuses at first',
-    given: [collecting(), publishAll('evt_1', 'evt_2'), within(0), inTrouble(1, 503, 'SlowDown')],
+    given: [collecting(), publishAll('evt_1', 'evt_2'), within(0), rejecting(1, 503, 'SlowDown')],
     steps: [settled],
-    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+    expected: [expected('evt_1', FIRST), expected('evt_2', FIRST)],
   },
   {
     name: 'a batch whose retry is parked, and released when it is due',
     given: [
       collecting({}, { retry_schedule: Array(9).fill(DAY / 2) }),
-      ...[publish('evt_1'), within(0), inTrouble(1, 503, 'SlowDown')],
+      ...[publish('evt_1'), within(0), rejecting(1, 503, 'SlowDown')],
     ],
     steps: [settled],
-    awaited: [awaited('evt_1', FIRST)],
+    expected: [expected('evt_1', FIRST)],
   },
   {
     name: 'a batch of a destination that is blocked while it is open',
     given: [
       collecting({ batch_max_events: '2' }, { retry_schedule: Array(9).fill(1) }),
-      ...[publishAll('evt_1', 'evt_2'), inTrouble(3, 403, 'AccessDenied'), within(10)],
+      ...[publishAll('evt_1', 'evt_2'), rejecting(3, 403, 'AccessDenied'), within(10)],
     ],
     steps: [publish('evt_3'), settled],
-    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST), awaited('evt_3', FIRST)],
+    expected: [expected('evt_1', FIRST), expected('evt_2', FIRST), expected('evt_3', FIRST)],
   },
   {
     name: 'a destination that is disabled while a batch is open, and enabled later',
     given: [collecting(), publish('evt_1'), within(0)],
     steps: [disable, within(DAY), enable, settled],
-    awaited: [awaited('evt_1', FIRST)],
+    expected: [expected('evt_1', FIRST)],
   },
   {
     name: 'a parked batch whose destination does not recover in time',
     given: [collecting(), publishAll('evt_1', 'evt_2'), within(0), disable, within(HOUR)],
     steps: [within(15 * DAY)],
-    awaited: ['evt_1', 'evt_2'].map((id) => awaited(id, FIRST, { ends: ['expired'] })),
+    expected: ['evt_1', 'evt_2'].map((id) => expected(id, FIRST, { ends: ['expired'] })),
   },
   {
     name: 'a parked batch that is cancelled',
     given: [collecting(), publishAll('evt_1', 'evt_2'), within(0), disable, within(HOUR)],
     steps: [cancelBatch, enable, settled],
-    awaited: ['evt_1', 'evt_2'].map((id) => awaited(id, FIRST, { ends: ['cancelled', 'OK'] })),
+    expected: ['evt_1', 'evt_2'].map((id) => expected(id, FIRST, { ends: ['cancelled', 'OK'] })),
   },
   {
     name: 'a destination that is deleted while one batch is parked and another is open',
@@ -144,26 +144,28 @@ export const BATCHES: readonly Scenario[] = [
       ...[disable, publish('evt_2'), within(0)],
     ],
     steps: [ask('DELETE', '/tenants/acme/destinations/des_first', '', [200, 404]), settled],
-    awaited: ['evt_1', 'evt_2'].map((id) => awaited(id, FIRST, { ends: ['destination_deleted'] })),
+    expected: ['evt_1', 'evt_2'].map((id) =>
+      expected(id, FIRST, { ends: ['destination_deleted'] }),
+    ),
   },
   {
     name: 'a manual retry of a batch that is open, of a blocked destination',
     given: [
       collecting({ batch_max_events: '2' }, { retry_schedule: Array(9).fill(1) }),
-      ...[publishAll('evt_1', 'evt_2'), inTrouble(3, 403, 'AccessDenied'), within(10)],
+      ...[publishAll('evt_1', 'evt_2'), rejecting(3, 403, 'AccessDenied'), within(10)],
       ...[publish('evt_3'), within(0)],
     ],
     steps: [retried('evt_3'), settled],
-    awaited: ['evt_1', 'evt_2', 'evt_3'].map((id) => awaited(id, FIRST)),
+    expected: ['evt_1', 'evt_2', 'evt_3'].map((id) => expected(id, FIRST)),
   },
   {
     name: 'a manual retry of a parked batch, and of one that is delivered',
     given: [
       collecting({}, { retry_schedule: Array(9).fill(DAY / 2) }),
-      ...[publish('evt_1'), within(0), inTrouble(1, 503, 'SlowDown'), within(HOUR)],
+      ...[publish('evt_1'), within(0), rejecting(1, 503, 'SlowDown'), within(HOUR)],
     ],
     steps: [retried('evt_1'), settled],
-    awaited: [awaited('evt_1', FIRST)],
+    expected: [expected('evt_1', FIRST)],
   },
   {
     name: 'limits and partition that change while a batch is open',
@@ -173,13 +175,13 @@ export const BATCHES: readonly Scenario[] = [
       ...[changed({ partition: "'b'", batch_max_events: '1' }), publish('evt_2'), within(0)],
       ...[publish('evt_1'), settled],
     ],
-    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+    expected: [expected('evt_1', FIRST), expected('evt_2', FIRST)],
   },
   {
     name: 'a key and a compression that change after an attempt that the store has carried out',
     given: [collecting(), publish('evt_1'), within(0), brokenAnswer, within(61)],
     steps: [changed({ key_template: BY_BATCH, compression: 'zstd' }), settled],
-    awaited: [awaited('evt_1', FIRST)],
+    expected: [expected('evt_1', FIRST)],
   },
   {
     name: 'a destination that no longer receives batches while one is open',
@@ -188,7 +190,7 @@ export const BATCHES: readonly Scenario[] = [
       changed({ format: 'json', batch_max_seconds: '', key_template: BY_EVENT }),
       ...[publish('evt_2'), settled],
     ],
-    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+    expected: [expected('evt_1', FIRST), expected('evt_2', FIRST)],
   },
   {
     name: 'a destination that receives batches for a while, until one is open',
@@ -202,19 +204,19 @@ export const BATCHES: readonly Scenario[] = [
       changed({ format: 'json', batch_max_seconds: '', key_template: BY_EVENT }),
       ...[publish('evt_2'), publish('evt_3'), settled],
     ],
-    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST), awaited('evt_3', FIRST)],
+    expected: [expected('evt_1', FIRST), expected('evt_2', FIRST), expected('evt_3', FIRST)],
   },
   {
     name: 'a destination that receives batches after its deliveries failed',
     given: [
       tenantWith([FIRST], { config: { ...placed, key_template: BY_EVENT } }),
-      ...[publish('evt_1'), inTrouble(1, 503, 'SlowDown'), within(0)],
+      ...[publish('evt_1'), rejecting(1, 503, 'SlowDown'), within(0)],
     ],
     steps: [
       changed({ format: 'ndjson', batch_max_seconds: '60', key_template: BY_BATCH }),
       ...[publish('evt_2'), settled],
     ],
-    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+    expected: [expected('evt_1', FIRST), expected('evt_2', FIRST)],
   },
   {
     name: 'an erasure while a batch is open and another is delivered, and an erased id again',
@@ -228,7 +230,7 @@ export const BATCHES: readonly Scenario[] = [
       ...[erase, later(1), publish('evt_later', { time: NOW }), settled],
       ...[publish('evt_open', { data: OTHER_DATA, time: NOW }), settled],
     ],
-    awaited: [awaited('evt_later', FIRST), awaited('evt_open', FIRST, { body: OTHER_DATA })],
+    expected: [expected('evt_later', FIRST), expected('evt_open', FIRST, { body: OTHER_DATA })],
     erasure: { tenant_id: 'acme', events: 2, attempts: 1 },
   },
 ];

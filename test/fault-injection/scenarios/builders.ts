@@ -5,7 +5,7 @@ import { sent } from '../fakes/held-queue.ts';
 import { moveOn } from '../harness/clock.ts';
 import { ACCESS_KEY, BUCKETS } from '../harness/secrets.ts';
 import { settle } from '../harness/settle.ts';
-import type { Awaited, Step } from '../scenario.ts';
+import type { ExpectedDelivery, Step } from '../scenario.ts';
 
 /** A destination of a scenario, one per bucket. */
 interface Place {
@@ -55,7 +55,11 @@ const published = (
   `{"tenant_id":"${tenant}","topic":"${topic}","id":"${id}","time":"${time}","data":${data}}`;
 
 /** An expected delivery, successful or failed. */
-export const awaited = (event_id: string, place: Place, given: Partial<Awaited> = {}): Awaited => ({
+export const expected = (
+  event_id: string,
+  place: Place,
+  given: Partial<ExpectedDelivery> = {},
+): ExpectedDelivery => ({
   event_id,
   ...place,
   body: DATA,
@@ -156,34 +160,34 @@ export const later =
     moveOn(seconds * 1_000);
 
 /** Makes the buckets answer the next requests with an error, one each. */
-export const inTrouble =
+export const rejecting =
   (times: number, status: number, code: string): Step =>
   async ({ outside }) => {
-    for (let n = 0; n < times; n += 1) outside.troubles.push({ status, code });
+    for (let n = 0; n < times; n += 1) outside.storeFaults.push({ status, code });
   };
 
 /** Makes the buckets carry out the next request, and answer it with an error of their own. */
 export const brokenAnswer: Step = async ({ outside }) => {
-  outside.troubles.push({ status: 500, code: 'InternalError', isCarriedOut: true });
+  outside.storeFaults.push({ status: 500, code: 'InternalError', isCarriedOut: true });
 };
 
 /** Makes the buckets answer every request with an error. */
 export const broken =
   (status: number, code: string): Step =>
   async ({ outside }) => {
-    outside.troubles.push({ status, code, lasts: true });
+    outside.storeFaults.push({ status, code, lasts: true });
   };
 
 /** Restores the buckets' regular behavior. */
 export const fixed: Step = async ({ outside }) => {
-  outside.troubles.length = 0;
+  outside.storeFaults.length = 0;
 };
 
 /** Makes the buckets respond late to the next request, and then succeed or disconnect. */
 export const slow =
   (seconds: number, isDone: boolean): Step =>
   async ({ outside }) => {
-    outside.troubles.push({ seconds, isDone });
+    outside.storeFaults.push({ seconds, isDone });
   };
 
 /** Attempts at an event that expired before them, a millisecond apart. */

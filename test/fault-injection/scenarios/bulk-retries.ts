@@ -1,20 +1,20 @@
 import type { Scenario, Step } from '../scenario.ts';
 import {
   ask,
-  awaited,
   DAY,
+  expected,
   FIRST,
-  inTrouble,
   later,
   outlived,
   publish,
+  rejecting,
   settled,
   tenantWith,
   within,
 } from './builders.ts';
 
 /** An event whose first delivery fails. */
-const failed = (id: string): Step[] => [publish(id), inTrouble(1, 500, 'InternalError'), within(0)];
+const failed = (id: string): Step[] => [publish(id), rejecting(1, 500, 'InternalError'), within(0)];
 
 /** The number of failed attempts that a step of a job processes at most. */
 const STEPFUL = 100;
@@ -48,14 +48,14 @@ export const BULK_RETRIES: readonly Scenario[] = [
     name: 'a bulk retry of deliveries without retries left',
     given: [tenantWith([FIRST], { retry_schedule: [] }), ...failedFarApart],
     steps: [askForRetry, settled],
-    awaited: [awaited('evt_1', FIRST, { tries: 1 }), awaited('evt_2', FIRST, { tries: 1 })],
+    expected: [expected('evt_1', FIRST, { tries: 1 }), expected('evt_2', FIRST, { tries: 1 })],
     retry: { ends: 'completed', skipped: 1 },
   },
   {
     name: 'a bulk retry of parked deliveries, cancelled half-way',
     given: [tenantWith([FIRST], { retry_schedule: Array(9).fill(DAY) }), ...failedFarApart],
     steps: [askForRetry, within(2), cancelRetries, settled],
-    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+    expected: [expected('evt_1', FIRST), expected('evt_2', FIRST)],
     retry: { ends: 'cancelled', skipped: 0 },
   },
 ];

@@ -1,14 +1,14 @@
 import type { Scenario, Step } from '../scenario.ts';
 import {
   ask,
-  awaited,
   broken,
   DAY,
+  expected,
   FIRST,
   fixed,
-  inTrouble,
   later,
   publish,
+  rejecting,
   settled,
   tenantWith,
   within,
@@ -47,7 +47,7 @@ export const OPERATOR_EVENTS: readonly Scenario[] = [
       ...[publish('evt_1'), broken(403, 'AccessDenied'), within(1)],
     ],
     steps: [untilBlocked, fixed, settled],
-    awaited: [awaited('evt_1', FIRST)],
+    expected: [expected('evt_1', FIRST)],
     alerts: ['blocked', 'recovered'],
   },
   {
@@ -58,7 +58,7 @@ export const OPERATOR_EVENTS: readonly Scenario[] = [
       ...[publish('evt_1'), broken(500, 'InternalError')],
     ],
     steps: [settled],
-    awaited: [awaited('evt_1', FIRST, { tries: 1 })],
+    expected: [expected('evt_1', FIRST, { tries: 1 })],
     alerts: ['exhausted_retries'],
   },
   {
@@ -66,10 +66,10 @@ export const OPERATOR_EVENTS: readonly Scenario[] = [
     settings: ALL,
     given: [
       tenantWith([FIRST], { retry_schedule: Array(9).fill(DAY) }),
-      ...[publish('evt_1'), inTrouble(1, 503, 'SlowDown'), within(0)],
+      ...[publish('evt_1'), rejecting(1, 503, 'SlowDown'), within(0)],
     ],
     steps: [cancel, settled],
-    awaited: [awaited('evt_1', FIRST, { ends: ['cancelled'] })],
+    expected: [expected('evt_1', FIRST, { ends: ['cancelled'] })],
     alerts: [],
   },
   {
@@ -85,7 +85,7 @@ export const OPERATOR_EVENTS: readonly Scenario[] = [
       ...[publish('evt_1'), broken(500, 'InternalError'), within(80)],
     ],
     steps: [within(DAY), fixed, enable, settled],
-    awaited: [awaited('evt_1', FIRST)],
+    expected: [expected('evt_1', FIRST)],
     alerts: ['50', '70', '90', '100', 'disabled', 'recovered'],
   },
 ];

@@ -1,11 +1,11 @@
 import type { Scenario } from '../scenario.ts';
 import {
   ask,
-  awaited,
   DAY,
+  expected,
   FIRST,
-  inTrouble,
   publish,
+  rejecting,
   settled,
   tenantWith,
   within,
@@ -14,7 +14,7 @@ import {
 /** An event whose first delivery will fail, at a destination whose retries are parked for hours. */
 const toBeParked = [
   tenantWith([FIRST], { retry_schedule: Array(9).fill(DAY) }),
-  ...[publish('evt_1'), inTrouble(1, 503, 'SlowDown')],
+  ...[publish('evt_1'), rejecting(1, 503, 'SlowDown')],
 ];
 
 /** The same, after its delivery has failed and is parked. */
@@ -24,27 +24,27 @@ const parked = [...toBeParked, within(0)];
 export const RETRYING: readonly Scenario[] = [
   {
     name: 'a delivery that fails, and its retry in the queue',
-    given: [tenantWith([FIRST]), publish('evt_1'), inTrouble(1, 503, 'SlowDown')],
+    given: [tenantWith([FIRST]), publish('evt_1'), rejecting(1, 503, 'SlowDown')],
     steps: [settled],
-    awaited: [awaited('evt_1', FIRST)],
+    expected: [expected('evt_1', FIRST)],
   },
   {
     name: 'a retry that is parked, and released when it is due',
     given: toBeParked,
     steps: [settled],
-    awaited: [awaited('evt_1', FIRST)],
+    expected: [expected('evt_1', FIRST)],
   },
   {
     name: 'a parked retry that a manual retry sends early',
     given: parked,
     steps: [ask('POST', '/retry', '{"event_id":"evt_1","destination_id":"des_first"}'), settled],
-    awaited: [awaited('evt_1', FIRST)],
+    expected: [expected('evt_1', FIRST)],
   },
   {
     name: 'a parked delivery that is cancelled',
     given: parked,
     // It does not exist when the cancellation succeeded and its response was lost.
     steps: [ask('DELETE', '/tenants/acme/destinations/des_first/parked/evt_1', '{}', [200, 404])],
-    awaited: [awaited('evt_1', FIRST, { ends: ['cancelled'] })],
+    expected: [expected('evt_1', FIRST, { ends: ['cancelled'] })],
   },
 ];

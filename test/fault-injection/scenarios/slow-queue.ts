@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.ts';
-import { awaited, FIRST, publish, settled, slow, tenantWith, within } from './builders.ts';
+import { expected, FIRST, publish, settled, slow, tenantWith, within } from './builders.ts';
 
 const bySlowQueue = 'sqs SendMessageBatch slow';
 
@@ -11,14 +11,14 @@ export const SLOW_QUEUE: readonly Scenario[] = [
     name: 'a store that hangs and then responds late, and another event meanwhile',
     given: [tenantWith([FIRST]), publish('evt_1'), slow(3, false), slow(3, true)],
     steps: [within(0), publish('evt_2'), settled],
-    awaited: [awaited('evt_1', FIRST), awaited('evt_2', FIRST)],
+    expected: [expected('evt_1', FIRST), expected('evt_2', FIRST)],
     by: bySlowQueue,
   },
   {
     name: 'a store that stores the object and responds after the timeout',
     given: [tenantWith([FIRST]), publish('evt_1'), slow(3, true), slow(3, true)],
     steps: [settled],
-    awaited: [awaited('evt_1', FIRST)],
+    expected: [expected('evt_1', FIRST)],
     by: bySlowQueue,
   },
 ];
