@@ -23,7 +23,7 @@ export interface SettingsField<Context = undefined> {
 /**
  * Validates `given` against the fields of a section of a destination and reports all validation
  * errors together. An empty text counts as absent. Unknown fields are validation errors, so that
- * a misspelt field is not silently ignored.
+ * a misspelled field is not silently ignored.
  */
 export const parseSettings = <Context>(
   section: 'config' | 'credentials' | 'query',

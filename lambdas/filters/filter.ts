@@ -26,7 +26,7 @@ const MAX_ERRORS = 20;
 
 /**
  * Returns the validation errors of a filter, one sentence each, starting with the path. Outpost
- * accepts filters that can never match, such as one with a misspelt operator, and then delivers
+ * accepts filters that can never match, such as one with a misspelled operator, and then delivers
  * nothing.
  */
 export function filterErrors(filter: unknown): string[] {

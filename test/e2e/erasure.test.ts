@@ -85,8 +85,8 @@ test('an erasure works for a deleted tenant, and only for the platform', async (
 test('an invalid request deletes nothing', async () => {
   await tenantWith('typo', inFolder('typo'));
   await delivered('typo', ['typo_1']);
-  const misspelt = await api('DELETE', '/tenants/typo/events?tme[lt]=2020-01-01');
-  expect(misspelt).toMatchObject({
+  const misspelled = await api('DELETE', '/tenants/typo/events?tme[lt]=2020-01-01');
+  expect(misspelled).toMatchObject({
     status: 422,
     body: { data: { 'query.tme[lt]': 'is not a known parameter' } },
   });

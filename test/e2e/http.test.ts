@@ -191,7 +191,7 @@ describe('destinations', () => {
       'config.key_template',
     ],
     [
-      'a misspelt config field',
+      'a misspelled config field',
       { config: { ...config, storageclass: 'GLACIER' } },
       'config.storageclass',
     ],

@@ -13,7 +13,7 @@ test.for([
   ['all may fail', failed({ itemIdentifier: 'a' }, { itemIdentifier: 'b' }), []],
   ['an empty identifier fails all', failed({ itemIdentifier: '' }), []],
   ['a null identifier fails all', failed({ itemIdentifier: null }), []],
-  ['a misspelt key fails all', failed({ itemIdentifer: 'a' }), []],
+  ['a misspelled key fails all', failed({ itemIdentifer: 'a' }), []],
   ['an identifier that is not in the batch fails all', failed({ itemIdentifier: 'c' }), []],
   ['an item that is not an object fails all', failed('a'), []],
   ['failures that are not a list fail all', { batchItemFailures: 'a' }, []],

@@ -23,7 +23,7 @@ export const anyRegionError = (region: string): string | undefined =>
 /**
  * The known AWS regions, most used first
  * (https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html and the
- * partitions of the SDK). They are used to suggest the intended region for a misspelt one. New
+ * partitions of the SDK). They are used to suggest the intended region for a misspelled one. New
  * regions need not be added.
  */
 const known = [
@@ -65,7 +65,7 @@ export const isAwsRegion = (region: string): boolean => {
   );
 };
 
-/** Swaps the first two letters: `pa` may be Panama, or a misspelt `ap`. */
+/** Swaps the first two letters: `pa` may be Panama, or a misspelled `ap`. */
 const swapped = (region: string): string => `${region[1]}${region[0]}${region.slice(2)}`;
 
 const isCountry = (area: string): boolean =>
@@ -73,7 +73,7 @@ const isCountry = (area: string): boolean =>
   new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(area.toUpperCase()) !==
     undefined;
 
-/** The maximum edit distance between a misspelt region and the suggested one. */
+/** The maximum edit distance between a misspelled region and the suggested one. */
 const maxEditDistance = 2;
 
 /** Returns the known region closest to `text`, or undefined when none is close enough. */

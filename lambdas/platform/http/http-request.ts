@@ -105,7 +105,7 @@ export function rejectUndeclared({ query, ignoredBody }: HttpRequest): void {
  *
  * @param exact the name of a member whose numbers are parsed without loss of precision
  * @throws TooLargeError when the body is larger than `maxBytes`, MalformedJsonError when it is not
- *   JSON, ValidationError with every validation error, including misspelt members
+ *   JSON, ValidationError with every validation error, including misspelled members
  */
 export function parseBody<Schema extends z.ZodType>(
   schema: Schema,

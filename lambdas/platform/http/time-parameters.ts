@@ -61,7 +61,7 @@ function momentOf(query: Query, name: string): string {
 }
 
 /**
- * The time bounds of a request that has no other parameters. For operations where ignoring a misspelt
+ * The time bounds of a request that has no other parameters. For operations where ignoring a misspelled
  * parameter would select more.
  *
  * @throws HttpError 422 for an unknown or repeated parameter, an invalid time, or an empty range

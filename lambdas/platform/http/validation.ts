@@ -30,14 +30,14 @@ export function checkSize(name: string, record: object): void {
 
 /** The most unknown members that are checked: a body may have many thousands. */
 const MAX_LOOKED_AT = 100;
-/** The most misspelt members that are reported. */
+/** The most misspelled members that are reported. */
 const MAX_MISSPELT = 20;
 
 /**
  * Validation errors for unknown members with a name close to a known one, which would otherwise be
  * ignored. Other unknown members are allowed.
  */
-function misspeltIn(schema: z.ZodType, body: object): string[] {
+function misspelledIn(schema: z.ZodType, body: object): string[] {
   if (!(schema instanceof z.ZodObject)) return [];
   const known = Object.keys(schema.shape);
   const unknown = Object.keys(body).filter((name) => !known.includes(name));
@@ -50,18 +50,18 @@ function misspeltIn(schema: z.ZodType, body: object): string[] {
     .slice(0, MAX_MISSPELT);
 }
 
-/** Validates a body. Returns its data, or one sentence per validation error, misspelt members first. */
+/** Validates a body. Returns its data, or one sentence per validation error, misspelled members first. */
 export function readBody<Schema extends z.ZodType>(
   schema: Schema,
   body: object,
 ): { readonly data: z.output<Schema> } | { readonly errors: readonly string[] } {
-  const misspelt = misspeltIn(schema, body);
+  const misspelled = misspelledIn(schema, body);
   const parsed = schema.safeParse(body);
-  if (parsed.success) return misspelt.length > 0 ? { errors: misspelt } : { data: parsed.data };
+  if (parsed.success) return misspelled.length > 0 ? { errors: misspelled } : { data: parsed.data };
   const others = validationMessages(parsed.error).filter(
-    (sentence) => !misspelt.some((reported) => reported.startsWith(sentence)),
+    (sentence) => !misspelled.some((reported) => reported.startsWith(sentence)),
   );
-  return { errors: [...misspelt, ...others] };
+  return { errors: [...misspelled, ...others] };
 }
 
 type Issue = z.core.$ZodIssue;

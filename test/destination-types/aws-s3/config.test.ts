@@ -224,7 +224,7 @@ describe('a region', () => {
     ]);
   });
 
-  it('that is misspelt is rejected with the intended one', () => {
+  it('that is misspelled is rejected with the intended one', () => {
     expect(errors({ ...valid, region: 'us-est-1' })).toEqual([
       'config.region failed pattern validation: must be an AWS region such as us-east-1: did you mean that?',
     ]);
