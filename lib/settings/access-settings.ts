@@ -8,7 +8,7 @@ import { settingDocs } from './setting-docs.ts';
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@-]{1,64}$/;
 
 /** CloudFormation reads a template of a link only from S3. */
-const TEMPLATE_URL = /^https:\/\/[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?\/[\w!.*'()/-]+$/;
+const TEMPLATE_URL = /^https:\/\/[a-z0-9.-]+\.amazonaws\.(?:com|com\.cn|eu)\/[\w!.*'()/-]+$/;
 
 /** The URL shares the environment with the topics. */
 const MAX_TEMPLATE_URL_LENGTH = 200;

@@ -18,6 +18,8 @@ const topicsOf = (count: number, length: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => String(index).padStart(length, 't'));
 
 const TEMPLATE_URL = 'https://my-templates.s3.eu-west-1.amazonaws.com/customer-role.yaml';
+const SOVEREIGN_TEMPLATE_URL =
+  'https://my-templates.s3.eusc-de-east-1.amazonaws.eu/customer-role.yaml';
 const ROLE = 'arn:aws-us-gov:iam::111122223333:role/waybill-prod-us-gov-west-1-access';
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const BUS = 'arn:aws:events:eu-west-1:111122223333:event-bus/ops';
@@ -93,6 +95,7 @@ describe('a setting', () => {
     ['stage', '1-eu-west-1-a4567890', { stageName: '1-eu-west-1-a4567890' }],
     ['accessRoleArn', ROLE, { accessRoleArn: ROLE }],
     ['setupTemplateUrl', TEMPLATE_URL, { setupTemplateUrl: TEMPLATE_URL }],
+    ['setupTemplateUrl', SOVEREIGN_TEMPLATE_URL, { setupTemplateUrl: SOVEREIGN_TEMPLATE_URL }],
     ['stage', 'prod', { cloudEventsSource: 'urn:waybill:prod' }],
     ...[
       'https://events.example.com/a?b=c#d',

@@ -118,7 +118,7 @@ export class EndpointError extends Error {
 const providers: readonly RegExp[] = [
   /^[a-z0-9-]+\.digitaloceanspaces\.com$/,
   /^[0-9a-f]{32}\.(?:[a-z]+\.)?r2\.cloudflarestorage\.com$/,
-  /^s3[.-](?!accesspoint|outposts|object-lambda|website)(?:[a-z0-9-]+\.)*amazonaws\.com(?:\.cn)?$/,
+  /^s3[.-](?!accesspoint|outposts|object-lambda|website)(?:[a-z0-9-]+\.)*amazonaws\.(?:com|com\.cn|eu)$/,
   /^s3\.[a-z0-9-]+\.backblazeb2\.com$/,
   /^s3(?:\.[a-z0-9-]+)?\.wasabisys\.com$/,
   /^s3\.[a-z0-9-]+\.scw\.cloud$/,

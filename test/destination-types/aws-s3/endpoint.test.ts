@@ -194,6 +194,7 @@ describe('an endpoint that names the bucket', () => {
       'https://nyc3.digitaloceanspaces.com',
     ],
     ['https://my-bucket.s3.eu-west-1.amazonaws.com', 'https://s3.eu-west-1.amazonaws.com'],
+    ['https://my-bucket.s3.eusc-de-east-1.amazonaws.eu', 'https://s3.eusc-de-east-1.amazonaws.eu'],
     ['https://my-bucket.s3.us-west-004.backblazeb2.com', 'https://s3.us-west-004.backblazeb2.com'],
     ['https://my-bucket.s3.eu-central-1.wasabisys.com', 'https://s3.eu-central-1.wasabisys.com'],
     ['https://my-bucket.s3.fr-par.scw.cloud', 'https://s3.fr-par.scw.cloud'],
