@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { close, listen } from '../../local/listen.ts';
 import { startSqsAndS3 } from '../../local/queues/sqs-and-s3-server.ts';
 import { aFolder } from './a-folder.ts';
@@ -135,35 +135,6 @@ test('a signal during startup stops it at once, and leaves no process behind', a
   expect(await readdir(TMPDIR)).toEqual([]);
 });
 
-test('it prints its endpoints and finally that it is ready; a signal stops all of it', async () => {
-  const folder = newFolder();
-  const setting = ['-c', 'corsOrigins=http://localhost:5173'];
-  const program = startProgram(PROGRAM, FREE, setting, folder);
-  const out = await said(program, /\nready .*\n/);
-  expect(out).toMatch(
-    /\npublish queue http:\/\/127.0.0.1:\d+\/0{12}\/\S+\nobject store http:\S+\nready http:\S+\n$/,
-  );
-  const children = await childrenOf(program.pid, '^waybill ');
-  expect(children).toHaveLength(11);
-  // A kept-alive connection must not delay the shutdown.
-  const headers = { origin: 'http://localhost:5173' };
-  const healthy = await fetch(`${/ready (\S+)/.exec(out)?.[1]}/healthz`, { headers });
-  await healthy.text();
-  expect(healthy.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
-  for (const [command, words] of [
-    [['dlq.ts', 'list', '--local'], 'no dead letters were found'],
-    [['reencrypt-credentials.ts', '--local'], '0 of 0 destinations re-encrypted'],
-  ] as const) {
-    const [name, ...args] = command;
-    const found = await ended(startProgram(join(PROGRAM, '..', name), {}, args, folder));
-    expect(found).toEqual({ out: '', complaint: expect.stringContaining(words), code: 0 });
-  }
-  program.kill('SIGTERM');
-  expect(await once(program, 'exit')).toEqual([0, null]);
-  await areGone(children);
-  expect(readdirSync(join(folder, '.local')).toSorted()).toEqual(['s3', 's3-metadata']);
-});
-
 /** Stores an object in the bucket of a folder's local stack, as an earlier start would have. */
 const storeObject = async (folder: string): Promise<string> => {
   const bucket = 'my-events-bucket';
@@ -174,25 +145,68 @@ const storeObject = async (folder: string): Promise<string> => {
   return join(folder, '.local/s3', bucket);
 };
 
-test('a start deletes the objects of the last start, and a second start at the same time is rejected', async () => {
-  const folder = newFolder();
-  const bucket = await storeObject(folder);
-  expect(readdirSync(bucket)).toEqual(['evt_1.json']);
-  const program = startProgram(PROGRAM, FREE, [], folder);
-  const out = await said(program, /\nready .*\n/);
-  expect(out).toMatch(/^stack +deleting the objects of the last start from \.local\/s3$/m);
-  expect(readdirSync(bucket)).toEqual([]);
-  expect(await ended(startProgram(PROGRAM, FREE, [], folder))).toEqual({
-    out: '',
-    complaint: expect.stringMatching(
-      new RegExp(
-        `^a local stack already runs here, with the process id ${program.pid}: stop it first`,
-      ),
-    ),
-    code: 1,
+describe('a start after another one', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'waybill-test-'));
+  let bucket: string;
+  let program: ReturnType<typeof startProgram>;
+  let out: string;
+
+  beforeAll(async () => {
+    bucket = await storeObject(folder);
+    expect(readdirSync(bucket)).toEqual(['evt_1.json']);
+    const setting = ['-c', 'corsOrigins=http://localhost:5173'];
+    program = startProgram(PROGRAM, FREE, setting, folder);
+    out = await said(program, /\nready .*\n/);
   });
-  program.kill('SIGTERM');
-  expect(await once(program, 'exit')).toEqual([0, null]);
+  afterAll(() => {
+    program.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('prints its endpoints, and finally that it is ready', async () => {
+    expect(out).toMatch(
+      /\npublish queue http:\/\/127.0.0.1:\d+\/0{12}\/\S+\nobject store http:\S+\nready http:\S+\n$/,
+    );
+  });
+
+  test('deletes the objects of the last start', () => {
+    expect(out).toMatch(/^stack +deleting the objects of the last start from \.local\/s3$/m);
+    expect(readdirSync(bucket)).toEqual([]);
+  });
+
+  test.each([
+    [['dlq.ts', 'list', '--local'], 'no dead letters were found'],
+    [['reencrypt-credentials.ts', '--local'], '0 of 0 destinations re-encrypted'],
+  ] as const)('is found by %j', async ([name, ...args], words) => {
+    const found = await ended(startProgram(join(PROGRAM, '..', name), {}, args, folder));
+    expect(found).toEqual({ out: '', complaint: expect.stringContaining(words), code: 0 });
+  });
+
+  test('makes another start in the same folder fail', async () => {
+    expect(await ended(startProgram(PROGRAM, FREE, [], folder))).toEqual({
+      out: '',
+      complaint: expect.stringMatching(
+        new RegExp(
+          `^a local stack already runs here, with the process id ${program.pid}: stop it first`,
+        ),
+      ),
+      code: 1,
+    });
+  });
+
+  test('stops all of its processes after a signal', async () => {
+    const children = await childrenOf(program.pid, '^waybill ');
+    expect(children).toHaveLength(11);
+    // A kept-alive connection must not delay the shutdown.
+    const headers = { origin: 'http://localhost:5173' };
+    const healthy = await fetch(`${/ready (\S+)/.exec(out)?.[1]}/healthz`, { headers });
+    await healthy.text();
+    expect(healthy.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+    program.kill('SIGTERM');
+    expect(await once(program, 'exit')).toEqual([0, null]);
+    await areGone(children);
+    expect(readdirSync(join(folder, '.local')).toSorted()).toEqual(['s3', 's3-metadata']);
+  });
 });
 
 test('a start that fails keeps the objects of the last start', async () => {
