@@ -1,6 +1,6 @@
 /**
- * The codes of attempts that wrote nothing, whatever the type of the destination. The response of a store
- * never has one of them.
+ * The codes, for every destination type, of attempts that wrote nothing. The response of a store never has
+ * one of them.
  */
 export const CODES_WITHOUT_WRITE: ReadonlySet<string> = new Set([
   'EMPTY',

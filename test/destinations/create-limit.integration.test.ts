@@ -67,7 +67,7 @@ test('an API key may create any number', async () => {
   for (let n = 0; n < 4; n += 1) expect(await create(undefined)).toMatchObject({ status: 201 });
 });
 
-test('a deleted destination is stored in less than half a kilobyte, whatever its size was', async () => {
+test('a deleted destination is stored in less than half a kilobyte, regardless of its size', async () => {
   const id = 'large';
   await create(undefined, {
     id,

@@ -31,7 +31,7 @@ export function checkSize(name: string, record: object): void {
 /** The most unknown members that are checked: a body may have many thousands. */
 const MAX_LOOKED_AT = 100;
 /** The most misspelled members that are reported. */
-const MAX_MISSPELT = 20;
+const MAX_MISSPELLED = 20;
 
 /**
  * Validation errors for unknown members with a name close to a known one, which would otherwise be
@@ -47,7 +47,7 @@ function misspelledIn(schema: z.ZodType, body: object): string[] {
       const meant = nearestMember(name, known);
       return meant === undefined ? [] : [`${name} is not a known field; did you mean ${meant}?`];
     })
-    .slice(0, MAX_MISSPELT);
+    .slice(0, MAX_MISSPELLED);
 }
 
 /** Validates a body. Returns its data, or one sentence per validation error, misspelled members first. */

@@ -70,7 +70,7 @@ const notReplaced: DeliveryResult = {
 
 /**
  * The result of a put that failed because there is an object of its key. The key contains the id of
- * the batch, and an attempt always writes the same events: an earlier one, whose response was lost, has written it.
+ * the batch, and every attempt writes the same events: an earlier attempt, whose response was lost, wrote it.
  */
 const existingBatch = (error: unknown, object: PutObjectInput): DeliveryResult | undefined =>
   object.IfNoneMatch !== undefined && error instanceof StoreRefusal && error.status === 412

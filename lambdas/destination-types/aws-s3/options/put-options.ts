@@ -19,7 +19,10 @@ export const putOptions = (config: Settings): Partial<PutObjectInput> => {
   };
 };
 
-/** The room for the token of a role's session, which is not known yet. STS states no maximum (API_AssumeRole). */
+/**
+ * The bytes reserved for the token of a role's session. Its length is not known yet, and STS states no
+ * maximum (API_AssumeRole).
+ */
 const ROLE_TOKEN_LENGTH = 2048;
 
 /**
