@@ -44,9 +44,20 @@ test('short invocations wait for each other in one process', async () => {
   expect(new Set(await invokedAtOnce(pool, 5, 1)).size).toBe(1);
 });
 
+/** Waits until two processes have begun, and then for a time in which a third would begin. Returns the process's id. */
+const WAITS_FOR_ANOTHER = `import { readdir, writeFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+const begun = import.meta.dirname + '/begun-';
+export const handler = async (ms) => {
+  await writeFile(begun + process.pid, '');
+  const count = async () => (await readdir(import.meta.dirname)).filter((name) => name.startsWith('begun-')).length;
+  while ((await count()) < 2) await setTimeout(20);
+  return setTimeout(ms, process.pid);
+};`;
+
 test('invocations that would wait for long get another process, up to the maximum', async () => {
-  const pool = await poolOf(WAITS);
-  expect(new Set(await invokedAtOnce(pool, 4, 3_000)).size).toBe(2);
+  const pool = await poolOf(WAITS_FOR_ANOTHER);
+  expect(new Set(await invokedAtOnce(pool, 4, 800)).size).toBe(2);
 });
 
 test('an invocation of a function that does not load fails and names the function', async () => {

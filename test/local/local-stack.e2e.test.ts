@@ -40,7 +40,7 @@ const work = (message: object) => post('queue', JSON.stringify(message));
 const done = (id: string, expected: object = {}) =>
   vi.waitFor(async () => expect(await result('item', id)).toMatchObject(expected), {
     timeout: 120_000,
-    interval: 50,
+    interval: 250,
   });
 
 test('a function gets the template’s variables, Lambda’s and the endpoints, and nothing else', async () => {

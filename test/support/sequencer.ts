@@ -1,36 +1,41 @@
 import { relative } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that wait more than they compute, the longest first. */
-const WAITING = [
+/**
+ * Long files of each group, in the order in which they start. Those that wait and those that compute
+ * alternate, so that the processors always have work.
+ */
+const FIRST = [
+  // Integration tests, with three workers: these wait for timeouts, one after the other.
+  'test/destination-types/aws-s3/store-limits.integration.test.ts',
+  // Fault injection and e2e tests, with six workers.
   'test/e2e/open-batches.test.ts',
   'test/e2e/crash.test.ts',
-  'test/e2e/portal/destination.browser.test.ts',
   'test/local/local-stack.e2e.test.ts',
+  'test/fault-injection/batches.integration.test.ts',
+  'test/e2e/retries.test.ts',
+  'test/fault-injection/destinations.integration.test.ts',
+  'test/e2e/portal/destination.browser.test.ts',
+  'test/fault-injection/events.integration.test.ts',
+  'test/e2e/limits.test.ts',
+  'test/fault-injection/deliveries.integration.test.ts',
+  'test/e2e/portal/batches.browser.test.ts',
+  'test/local/program.e2e.test.ts',
+  'test/e2e/dead-letters.test.ts',
+  'test/e2e/parking.test.ts',
+  'test/e2e/erasure.test.ts',
+  'test/e2e/operator-events.test.ts',
+  'test/e2e/restore.test.ts',
+  'test/bench/cost.e2e.test.ts',
+  'test/e2e/incarnations.test.ts',
+  'test/e2e/hostile-neighbour.test.ts',
+  'test/e2e/large-events.test.ts',
   'test/e2e/fuzz.test.ts',
 ];
 
-/** Files that take long. */
-const LONG = [
-  'test/fault-injection/batches.integration.test.ts',
-  'test/fault-injection/destinations.integration.test.ts',
-  'test/fault-injection/events.integration.test.ts',
-  'test/fault-injection/deliveries.integration.test.ts',
-  'test/e2e/fairness.test.ts',
-  'test/local/program.e2e.test.ts',
-  'test/bench/cost.e2e.test.ts',
-  'test/e2e/retries.test.ts',
-  'test/e2e/hostile-neighbour.test.ts',
-  'test/e2e/restore.test.ts',
-  'test/e2e/dead-letters.test.ts',
-  'test/e2e/large-events.test.ts',
-];
-
-const FIRST = [...WAITING, ...LONG];
-
 /**
- * Within a group, starts the files that mostly wait, then the other long files. Short files then run
- * while these wait, and no long file runs alone at the end.
+ * Within a group, starts the long files first. Short files then run while these wait, and no long file
+ * runs alone at the end.
  */
 export class Sequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
