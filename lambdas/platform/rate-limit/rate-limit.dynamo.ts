@@ -49,17 +49,18 @@ export function limitIn(
   const { perSecond, ...burst } = typeof rate === 'number' ? { perSecond: rate } : rate;
   if (perSecond === 0) return undefined;
   const counter = new Counter(client, table, kind);
-  const failOpen = (name: string) => (error: unknown) => {
-    logger.error('rate limit not checked; request or event accepted', { kind, name, error });
-    return NO_WAIT;
-  };
   const schedule = (now: Date, maxWaitSeconds = 0) =>
     scheduleAt({ perSecond, ...burst }, now, maxWaitSeconds);
   const take: Acquire = (name, now, maxWaitSeconds) =>
-    counter.take(name, schedule(now, maxWaitSeconds), now).catch(failOpen(name));
-  const charge: Limit['charge'] = async (name, now, permits) => {
-    await counter.charge(name, schedule(now), permits, now).catch(failOpen(name));
-  };
+    counter.take(name, schedule(now, maxWaitSeconds), now).catch((error: unknown) => {
+      logger.error('rate limit not checked; request or event accepted', { kind, name, error });
+      return NO_WAIT;
+    });
+  const charge: Limit['charge'] = (name, now, permits) =>
+    counter.charge(name, schedule(now), permits, now).catch((error: unknown) => {
+      const fields = { kind, name, permits, error };
+      logger.error('rate limit not charged; its permits are not used up', fields);
+    });
   return { perSecond, ...burst, take, charge };
 }
 
