@@ -63,6 +63,13 @@ export const getPage: Operation = {
     summary: 'Read the documentation',
     responses: {
       200: { description: 'This page.', schema: z.string(), mediaType: 'text/html' },
+      308: {
+        description: 'The path ends with a slash.',
+        schema: WelcomeBody,
+        headers: z.object({
+          Location: z.string().meta({ description: 'The path without the slash, relative.' }),
+        }),
+      },
     },
   },
 };

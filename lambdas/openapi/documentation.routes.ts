@@ -23,22 +23,30 @@ const WELCOME: WelcomeBody = {
 
 /**
  * Adds the documentation routes, which describe all routes including themselves: `GET /`,
- * `GET /openapi.json`, at the root and under the API's prefix. The portal function serves the page.
+ * `GET /openapi.json`, at the root and under the API's prefix. The portal function serves the page,
+ * `GET /docs`. API Gateway passes `/docs/` to the api function, because a route cannot end with a slash.
  */
 export function withDocumentation(
   routes: readonly Route[],
   securitySchemes: SecuritySchemes,
 ): Route[] {
-  const document = once(() => documentOf([...all, getPage, getPageUnderPrefix], securitySchemes));
+  const document = once(() => documentOf(all, securitySchemes));
   const asJson = once(() => new JsonText(JSON.stringify(document())));
   const sendDocument = (): HttpResponse => ({ status: 200, body: asJson(), headers: KEPT });
   const sendWelcome = (): HttpResponse => ({ status: 200, body: WELCOME, headers: KEPT });
+  const redirectToPage = (): HttpResponse => ({
+    status: 308,
+    body: WELCOME,
+    headers: { location: '../docs' },
+  });
   const all: Route[] = [
     ...routes,
     { ...getWelcome, handle: sendWelcome },
     { ...getWelcomeUnderPrefix, handle: sendWelcome },
     { ...getDocument, handle: sendDocument },
     { ...getDocumentUnderPrefix, handle: sendDocument },
+    { ...getPage, handle: redirectToPage },
+    { ...getPageUnderPrefix, handle: redirectToPage },
   ];
   return all;
 }

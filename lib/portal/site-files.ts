@@ -43,7 +43,12 @@ export function siteFiles(portal: PageFiles | undefined, assets: StoredFiles): S
   const docs = siteFile(DOCS, { ...PAGE_HEADERS, ...DOCS_HEADERS }, stored);
   const site: Site = {
     files: { '/docs': docs, '/api/v1/docs': docs, ...(portal && portalFiles(portal, stored)) },
-    redirects: portal === undefined ? {} : { '/portal/': '../portal' },
+    // The links of a page are relative to its path without a slash.
+    redirects: {
+      '/docs/': '../docs',
+      '/api/v1/docs/': '../docs',
+      ...(portal && { '/portal/': '../portal' }),
+    },
   };
   stored.set(SITE_FILE, Buffer.from(JSON.stringify(site)));
   return new Map([...stored].map(([name, content]) => [`${SITE_FOLDER}/${name}`, content]));

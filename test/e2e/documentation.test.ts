@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { waybill } from '../support/waybill.ts';
 
-const { ask } = waybill();
+const { ask, url } = waybill();
 
 test.each(['/openapi.json', '/api/v1/openapi.json'])(
   '%s returns 200 without an API key',
@@ -31,6 +31,20 @@ test.each(['/docs', '/api/v1/docs'])(
       'x-request-id': expect.any(String),
     });
     expect(await response.text()).toContain('<title>Waybill API</title>');
+  },
+);
+
+test.each(['/docs', '/api/v1/docs'])('%s/ redirects to the path without a slash', async (path) => {
+  const response = await ask(`${path}/`, { redirect: 'manual' });
+  expect(response.status).toBe(308);
+  const location = new URL(response.headers.get('location') ?? '', `${url}${path}/`);
+  expect(location.href).toBe(`${url}${path}`);
+});
+
+test.each(['/openapi.json/', '/healthz/', '/api/v1/openapi.json/', '/api/v1/healthz/', '/api/v1/'])(
+  '%s, with a slash at the end, returns 200',
+  async (path) => {
+    expect((await ask(path)).status).toBe(200);
   },
 );
 

@@ -129,7 +129,7 @@ test('a stage without a portal has only the documentation', () => {
   const files = siteFiles(undefined, ASSETS);
   const site: Site = JSON.parse(String(files.get('site/site.json')));
   expect(Object.keys(site.files)).toEqual(['/docs', '/api/v1/docs']);
-  expect(site.redirects).toEqual({});
+  expect(site.redirects).toEqual({ '/docs/': '../docs', '/api/v1/docs/': '../docs' });
   expect([...files.keys()].toSorted()).toEqual([
     'site/docs.html',
     'site/docs.html.br',
