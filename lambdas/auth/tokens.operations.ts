@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { errorDoc, type Operation, SCOPES } from '../platform/http/operation.ts';
+import { WholeNumber } from '../platform/http/query.ts';
 
 /** The parameters of a new token. */
 export const TokenQuery = z.object({
@@ -10,16 +11,10 @@ export const TokenQuery = z.object({
       description:
         'What the token allows: `read`, `retry`, which includes `read`, or `manage`, which includes both. Default: everything that a tenant may do, which includes changing and deleting the tenant.',
     }),
-  expires_in: z.coerce
-    .number('must be a whole number')
-    .int('must be a whole number')
-    .min(1, 'must be at least 1')
-    .optional()
-    .meta({
-      description:
-        'Seconds until the token expires, at most `tokenTtlHours`, which is the default.',
-      example: 3600,
-    }),
+  expires_in: WholeNumber.optional().meta({
+    description: 'Seconds until the token expires, at most `tokenTtlHours`, which is the default.',
+    example: 3600,
+  }),
 });
 
 const TokenBody = z

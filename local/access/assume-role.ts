@@ -18,7 +18,12 @@ const Input = z.strictObject({
   Version: z.literal('2011-06-15'),
   RoleArn: z.string().min(20).max(2_048),
   RoleSessionName: z.string().regex(/^[\w+=,.@-]{2,64}$/),
-  DurationSeconds: z.coerce.number().int().min(900).max(43_200).default(3_600),
+  DurationSeconds: z
+    .string()
+    .regex(/^\d+$/)
+    .transform(Number)
+    .pipe(z.number().min(900).max(43_200))
+    .default(3_600),
   ExternalId: z
     .string()
     .regex(/^[\w+=,.@:/-]{2,1224}$/)

@@ -25,8 +25,26 @@ export const listParameter = <Item extends z.ZodType>(item: Item, description: s
 export const ownerParameter = (description: string) =>
   listParameter(ShortText, `${description} Ignored with a tenant token, which selects its tenant.`);
 
+/** A whole number of at least 1, in decimal digits. */
+export const WholeNumber = z
+  .string()
+  .regex(/^0*[1-9]\d*$/, 'must be a whole number of at least 1')
+  .transform(Number)
+  .meta({
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.pattern;
+      Object.assign(jsonSchema, { type: 'integer', minimum: 1 });
+    },
+  });
+
 /** A query parameter such as an id or topic. */
 export const ShortText = z.string().max(MAX_BYTES);
+
+/** A parameter that breaks a rule, and the rule. */
+interface ParameterProblem {
+  readonly name: string;
+  readonly problem: string;
+}
 
 /**
  * A query string. A list can be written `k=a&k=b`, `k[]=a&k[]=b` or `k[0]=a&k[1]=b`, as in Outpost
@@ -53,7 +71,7 @@ export class Query {
       ]);
     }
     for (const [name, value] of this.#params) {
-      if (Buffer.byteLength(value) > MAX_BYTES && !CURSORS.includes(name)) {
+      if (Buffer.byteLength(value) > MAX_BYTES && !CURSORS.includes(listName(name))) {
         throw queryParameterError(name, `must have at most ${MAX_BYTES} bytes`);
       }
     }
@@ -65,24 +83,28 @@ export class Query {
   }
 
   /**
-   * Finds parameters with an empty value that their schemas do not accept.
+   * Finds a parameter that has more values than its schema accepts, or an empty one that it does not.
    *
    * @param shape the parameters' schemas, by name
-   * @returns the parameters' names
    */
-  wronglyEmpty(shape: Readonly<Record<string, z.ZodType>>): string[] {
-    return [...this.#params].flatMap(([key, value]) => {
+  misused(shape: Readonly<Record<string, z.ZodType>>): ParameterProblem | undefined {
+    const names = new Set<string>();
+    for (const [key, value] of this.#params) {
+      const name = listName(key);
+      const schema = own(shape, name);
+      if (schema === undefined) continue;
+      if (names.has(name) && !isList(schema)) return { name, problem: 'must be given only once' };
+      names.add(name);
       // The code that reads times reports empty ones.
-      if (value !== '' || key.startsWith('time[')) return [];
-      const schema = own(shape, key) ?? own(shape, listName(key));
-      const takes = schema?.safeParse('').success || schema?.safeParse(['']).success;
-      return schema === undefined || takes ? [] : [listName(key)];
-    });
+      if (value === '' && !name.startsWith('time[') && !acceptsEmpty(schema))
+        return { name, problem: 'must not be empty' };
+    }
+    return undefined;
   }
 
   /** The first value of `name`; undefined when it is absent or empty. */
   one(name: string): string | undefined {
-    return this.#params.get(name) || undefined;
+    return this.all(name)[0];
   }
 
   /** Every nonempty value of the list `name`, in the order given. */
@@ -122,5 +144,11 @@ export function parseQuery<Schema extends z.ZodObject>(
 
 /** The name without brackets: `time` for `time[gte]`, `id` for `id[]` and `id[0]`. */
 const baseName = (key: string): string => key.replace(/\[.*$/s, '');
+
+const isList = (schema: unknown): boolean =>
+  schema instanceof z.ZodOptional ? isList(schema.unwrap()) : schema instanceof z.ZodArray;
+
+const acceptsEmpty = (schema: z.ZodType): boolean =>
+  schema.safeParse('').success || schema.safeParse(['']).success;
 
 const listName = (key: string): string => key.replace(/\[\d*\]$/, '');

@@ -169,6 +169,8 @@ test.each([
   ['RoleSessionName', 'with space'],
   ['DurationSeconds', '899'],
   ['DurationSeconds', '43201'],
+  ['DurationSeconds', '1e3'],
+  ['DurationSeconds', ' 900'],
   ['ExternalId', 'x'],
   ['ExternalId', 'with space'],
   ['SourceIdentity', 'waybill'],
