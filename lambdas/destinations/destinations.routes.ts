@@ -155,9 +155,9 @@ const destinationResponse = (destination: Destination): HttpResponse => ({
 });
 
 const isVerifyRequired = ({ query }: HttpRequest): boolean => {
-  const [verify, ...otherValues] = query.all('verify');
+  const verify = query.one('verify');
   if (verify === undefined) return false;
-  if (verify === 'required' && otherValues.length === 0) return true;
+  if (verify === 'required') return true;
   throw queryParameterError('verify', 'must be required, or absent');
 };
 

@@ -375,7 +375,7 @@ describe('verify=required', () => {
     expect(probed).toEqual([]);
   });
 
-  it.each(['verify=maybe', 'verify=required&verify=required'])('rejects %s', async (query) => {
-    expect((await create(BODY, query)).status).toBe(422);
+  it('rejects another value', async () => {
+    expect((await create(BODY, 'verify=maybe')).status).toBe(422);
   });
 });

@@ -159,17 +159,21 @@ function decodeBody({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): str
   }
 }
 
-/** @throws HttpError 400 or 422 for a parameter with an empty value that its schema does not accept */
+/** The parameters whose invalid values return 400, as in Outpost, in addition to those of metrics. */
+const MALFORMED = ['limit', 'next', 'prev'];
+
+/**
+ * @throws HttpError 400 or 422 for a parameter that is repeated and not a list, or that has an empty value
+ *   which its schema does not accept
+ */
 function parseQuery({ rawQueryString }: APIGatewayProxyEventV2, doc: OperationDoc): Query {
   const shape = doc.query?.shape ?? {};
   const query = new Query(rawQueryString, Object.keys(shape));
-  const [empty] = query.wronglyEmpty(shape);
-  if (empty === undefined) return query;
-  // Outpost returns 400 for an invalid limit and for every metrics parameter.
-  if (empty === 'limit' || doc.tag === 'Metrics') {
-    throw new HttpError(400, `${empty} must not be empty`, [`${empty} must not be empty`]);
-  }
-  throw queryParameterError(empty, 'must not be empty');
+  const misused = query.misused(shape);
+  if (misused === undefined) return query;
+  const { name, problem } = misused;
+  if (doc.tag !== 'Metrics' && !MALFORMED.includes(name)) throw queryParameterError(name, problem);
+  throw new HttpError(400, `${name} ${problem}`, [`${name} ${problem}`]);
 }
 
 function checkedPath(params: Record<string, string | undefined>): Record<string, string> {

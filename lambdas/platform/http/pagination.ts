@@ -188,7 +188,7 @@ export const pageParameters = ({ orderBy, defaultLimit, max }: ListOptions) => (
 /** Error responses of paginated lists, in addition to 422. */
 export const pageResponses = {
   400: errorDoc(
-    '`next` or `prev` is not a valid cursor, both are set, or `limit` is out of range.',
+    '`next` or `prev` is not a valid cursor, both are set, `limit` is out of range, or one of them is repeated.',
     'WrongPage',
   ),
   406: TOO_LARGE_RESPONSE,

@@ -64,7 +64,7 @@ function momentOf(query: Query, name: string): string {
  * The time bounds of a request that has no other parameters. For operations where ignoring a misspelled
  * parameter would select more.
  *
- * @throws HttpError 422 for an unknown or repeated parameter, an invalid time, or an empty range
+ * @throws HttpError 422 for an unknown parameter, an invalid time, or an empty range
  */
 export function timeBoundsOf(query: Query): TimeBounds {
   const time: TimeBounds = {};
@@ -72,7 +72,6 @@ export function timeBoundsOf(query: Query): TimeBounds {
     const operator = TIME_OPERATORS.find((known) => name === `time[${known}]`);
     if (!operator)
       throw queryParameterError(name, 'is not a parameter: use time[gte], gt, lte or lt');
-    if (time[operator]) throw queryParameterError(name, 'must be given only once');
     time[operator] = momentOf(query, name);
   }
   const { after, before } = rangeWithin(time);

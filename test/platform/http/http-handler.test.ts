@@ -251,13 +251,14 @@ describe('another method on a path', () => {
   );
 });
 
-describe('a parameter without a value', () => {
+describe('a parameter', () => {
   const shape = z.object({
     order_by: z.literal('time').optional(),
     include: z.array(z.enum(['event'])).optional(),
     topic: z.array(z.string()).optional(),
     next: z.string().optional(),
     limit: z.int().min(1).optional(),
+    'time[gte]': z.string().optional(),
   });
   const asked = async (query: string, tag: 'Events' | 'Metrics' = 'Events') => {
     const route: Route = {
@@ -273,7 +274,7 @@ describe('a parameter without a value', () => {
   };
 
   test.each(['', 'topic=', 'topic[]=&topic=a', 'next=', 'other=', 'order_by=time'])(
-    'is accepted where its schema accepts an empty text: %s',
+    'without a value is accepted where its schema accepts an empty text: %s',
     async (query) => {
       expect(await asked(query)).toMatchObject({ status: 200 });
     },
@@ -284,18 +285,39 @@ describe('a parameter without a value', () => {
     ['include=', 'include'],
     ['include[]=event&include[]=', 'include'],
     ['include[0]=', 'include'],
-  ])('is rejected otherwise: %s', async (query, name) => {
+  ])('without a value is rejected otherwise: %s', async (query, name) => {
     expect(await asked(query)).toMatchObject({
       status: 422,
       body: { data: { [`query.${name}`]: 'must not be empty' } },
     });
   });
 
-  test('returns 400 where an invalid value returns 400', async () => {
-    expect(await asked('limit=')).toMatchObject({
-      status: 400,
-      body: { message: 'limit must not be empty' },
+  test.each(['topic=a&topic=b', 'topic=a&topic=a', 'include=event&include[]=event', 'x=1&x=2'])(
+    'is accepted twice if it is a list or not declared: %s',
+    async (query) => {
+      expect(await asked(query)).toMatchObject({ status: 200 });
+    },
+  );
+
+  test.each([
+    ['order_by=time&order_by=time', 'order_by'],
+    ['order_by=time&order_by[]=time', 'order_by'],
+    ['time[gte]=2026-01-01&topic=a&time[gte]=2026-01-02', 'time[gte]'],
+    ['time[gte][0]=2026-01-01&time%5Bgte%5D=', 'time[gte]'],
+  ])('is rejected twice otherwise: %s', async (query, name) => {
+    expect(await asked(query)).toMatchObject({
+      status: 422,
+      body: { data: { [`query.${name}`]: 'must be given only once' } },
     });
+  });
+
+  test.each([
+    ['limit=', 'limit must not be empty'],
+    ['limit=1&limit=2', 'limit must be given only once'],
+    ['next=a&next=b', 'next must be given only once'],
+  ])('returns 400 where another invalid value returns 400: %s', async (query, message) => {
+    expect(await asked(query)).toMatchObject({ status: 400, body: { message, data: [message] } });
     expect(await asked('include=', 'Metrics')).toMatchObject({ status: 400 });
+    expect(await asked('order_by=time&order_by=time', 'Metrics')).toMatchObject({ status: 400 });
   });
 });

@@ -30,6 +30,13 @@ test('more than 100 parameters are rejected', () => {
   );
 });
 
+test.each(['limit=5', 'limit[]=5', 'limit[0]=5', 'limit=&limit=5'])(
+  'accepts a single value in the form %s',
+  (raw) => {
+    expect(new Query(raw).one('limit')).toBe('5');
+  },
+);
+
 test('an empty value counts as absent', () => {
   expect(new Query('dir=').one('dir')).toBeUndefined();
 });
