@@ -1,7 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
 import { AttemptStore } from './attempts/attempt-store.dynamo.ts';
+import { hasBatch } from './batches/find-batch.ts';
+import { StoredSlots } from './batches/slot-log.dynamo.ts';
 import { DestinationStore } from './destinations/destination-store.dynamo.ts';
+import type { BatchRef } from './events/delivery-message.ts';
 import { EventStore } from './events/event-store.dynamo.ts';
 import { LargePayloadStore } from './events/large-payload-store.ts';
 import { blobStoreIn } from './platform/aws/blob-store.s3.ts';
@@ -48,11 +51,13 @@ function depsFrom(env: z.output<typeof RetrierEnv>) {
   const aws = systemContext();
   const dynamo = new Documents(aws);
   const sqs = new Queues(aws);
+  const slots = new StoredSlots(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS);
   return {
     destinations: new DestinationStore(dynamo, env.DESTINATIONS_TABLE),
     events: new EventStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
     eventData: new LargePayloadStore(blobStoreIn(new Objects(aws), env.LARGE_EVENTS_BUCKET)),
     attempts: new AttemptStore(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS, now),
+    hasBatch: (batch: BatchRef) => hasBatch(slots, batch),
     jobs: new RetryJobs(dynamo, env.EVENTS_TABLE, env.EVENT_RETENTION_DAYS),
     sendDeliveries: sendTo(sqs, env.DELIVERY_QUEUE_URL),
     sendBatches: sendTo(sqs, env.BATCH_DELIVERY_QUEUE_URL),

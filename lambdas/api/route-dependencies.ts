@@ -2,10 +2,12 @@ import type { Attempt } from '../attempts/attempt.ts';
 import { resolveScope } from '../attempts/attempt-query.ts';
 import type { EventPartitions } from '../attempts/attempt-store.dynamo.ts';
 import { secretValues } from '../auth/rotating-secret.secrets.ts';
-import { eventsByBatch, findBatches } from '../batches/batches-of-event.ts';
+import { eventsByBatch, findBatchAt } from '../batches/batches-of-event.ts';
+import { hasBatch } from '../batches/find-batch.ts';
 import { currentRate, type Owner } from '../delivery/preview-cost.ts';
 import type { DestinationRef } from '../destinations/destination.ts';
 import { destinationBodies } from '../destinations/destination-body.ts';
+import type { BatchRef } from '../events/delivery-message.ts';
 import { eventBodies } from '../events/event-body.ts';
 import { recordedEvent } from '../events/event-item.dynamo.ts';
 import type { RecordedEvent } from '../events/recorded-event.ts';
@@ -127,7 +129,7 @@ export const currentRateWith = (stores: Stores, clock: Clock) => (owner: Owner, 
 /** Dependencies of retrying one delivery. */
 export const retryDeps = (
   { destinations, events, eventData, attempts, slots, work }: Stores,
-  { deliveries: send, batchDeliveries: sendBatches }: Senders,
+  { deliveries: send, batchDeliveries: sendBatches, referrals: sendReferrals }: Senders,
 ) => ({
   destinations,
   events,
@@ -137,10 +139,12 @@ export const retryDeps = (
     { id: destination_id, incarnation }: DestinationRef,
   ) =>
     attempts.lastNumber({ event_id, tenant_id, tenant_incarnation, destination_id, incarnation }),
-  batchWith: async (event: RecordedEvent, destinationId: string) =>
-    (await findBatches(slots, event)).find((batch) => batch.destinationId === destinationId),
+  batchWith: (event: RecordedEvent, destinationId: string) =>
+    findBatchAt(slots, event, destinationId),
+  hasBatch: (batch: BatchRef) => hasBatch(slots, batch),
   lastBatchAttempts: (id: string) => attempts.listLastAttempts(id),
   send,
   sendBatches,
+  sendReferrals,
   work,
 });

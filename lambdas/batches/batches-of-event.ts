@@ -1,6 +1,10 @@
 import pLimit from 'p-limit';
 import { batchId } from '../events/batch-id.ts';
-import { matchedIncarnation, type RecordedEvent } from '../events/recorded-event.ts';
+import {
+  batchPartition,
+  matchedIncarnation,
+  type RecordedEvent,
+} from '../events/recorded-event.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { logKey } from './batch-log.ts';
 import type { Slot, SlotLog } from './slot.ts';
@@ -13,31 +17,47 @@ export interface BatchOfEvent {
   readonly first: number;
 }
 
-type ReadSlots = Pick<SlotLog, 'last' | 'get' | 'from'>;
+/** The slots to search. */
+export interface SearchedSlots extends Pick<SlotLog, 'last' | 'get'> {
+  /**
+   * Yields the slots from `first` that may contain an event accepted at `acceptedAt`, in pages of 1 MB of
+   * slots read.
+   */
+  pagesWith(log: string, first: number, acceptedAt: string): AsyncIterable<readonly Slot[]>;
+}
+
+/** The slots of a busy log take about 1 GB. Reading this many pages takes seconds. */
+const MAX_PAGES = 100;
 
 /**
- * The maximum number of slots to search for an event, from the first that may contain it. References rarely
- * arrive late.
+ * Finds the batch in which a destination collects an event: undefined before it does. `unknown` means that
+ * the reference to the event may have arrived too late to be found.
  */
-const MAX_SLOTS = 500;
+export async function findBatchAt(
+  slots: SearchedSlots,
+  event: RecordedEvent,
+  destinationId: string,
+): Promise<BatchOfEvent | 'unknown' | undefined> {
+  const partition = batchPartition(event, destinationId);
+  if (partition === undefined) return undefined;
+  const log = logKey({
+    tenantKey: incarnationKey(event.tenant_id, event.tenant_incarnation),
+    destinationKey: incarnationKey(destinationId, matchedIncarnation(event, destinationId)),
+    partition,
+    acceptedAt: event.accepted_at,
+  });
+  const slot = await findSlot(slots, log, event);
+  if (slot === undefined || slot === 'unknown') return slot;
+  const { first, openedAt } = slot.batch;
+  return { id: batchId(log, first, openedAt), destinationId, log, first };
+}
 
 /** Finds the batches that contain an event, one per destination that collects it. */
-export async function findBatches(slots: ReadSlots, event: RecordedEvent): Promise<BatchOfEvent[]> {
+async function findBatches(slots: SearchedSlots, event: RecordedEvent): Promise<BatchOfEvent[]> {
   const found = await Promise.all(
-    Object.entries(event.batches ?? {}).map(async ([destinationId, partition]) => {
-      const log = logKey({
-        tenantKey: incarnationKey(event.tenant_id, event.tenant_incarnation),
-        destinationKey: incarnationKey(destinationId, matchedIncarnation(event, destinationId)),
-        partition,
-        acceptedAt: event.accepted_at,
-      });
-      const slot = await findSlot(slots, log, event);
-      if (!slot) return undefined;
-      const { first } = slot.batch;
-      return { id: batchId(log, first, slot.batch.openedAt), destinationId, log, first };
-    }),
+    Object.keys(event.batches ?? {}).map((id) => findBatchAt(slots, event, id)),
   );
-  return found.filter((batch) => batch !== undefined);
+  return found.filter((batch) => typeof batch === 'object');
 }
 
 /** Events whose batches are searched concurrently. A request may name as many events as its URL can hold. */
@@ -45,7 +65,7 @@ const EVENTS_AT_ONCE = 10;
 
 /** Finds the batches that contain these events. Returns the ids of the events by batch id. */
 export async function eventsByBatch(
-  slots: ReadSlots,
+  slots: SearchedSlots,
   events: readonly RecordedEvent[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = await pLimit(EVENTS_AT_ONCE).map(events, async (event) =>
@@ -57,23 +77,27 @@ export async function eventsByBatch(
 
 /** Finds the slot to which an event belongs: the first that contains it. */
 async function findSlot(
-  slots: ReadSlots,
+  slots: SearchedSlots,
   log: string,
   { id, accepted_at }: RecordedEvent,
-): Promise<Slot | undefined> {
+): Promise<Slot | 'unknown' | undefined> {
   const start = await firstSeeing(slots, log, accepted_at);
   if (start === undefined) return undefined;
-  for await (const slot of slots.from(log, start, false)) {
-    const isHere = slot.events.some((one) => one.id === id && one.acceptedAt === accepted_at);
-    if (isHere) return slot;
-    if (slot.number >= start + MAX_SLOTS) return undefined;
+  let pages = 0;
+  for await (const page of slots.pagesWith(log, start, accepted_at)) {
+    const slot = page.find(({ events }) =>
+      events.some((one) => one.id === id && one.acceptedAt === accepted_at),
+    );
+    if (slot) return slot;
+    pages += 1;
+    if (pages === MAX_PAGES) return 'unknown';
   }
   return undefined;
 }
 
 /** The number of the first slot that may contain an event accepted at `acceptedAt`. */
 async function firstSeeing(
-  slots: ReadSlots,
+  slots: SearchedSlots,
   log: string,
   acceptedAt: string,
 ): Promise<number | undefined> {

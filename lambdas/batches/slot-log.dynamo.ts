@@ -1,6 +1,8 @@
 import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import { conditionHeld } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { parseLogDay } from './batch-log.ts';
+import type { SearchedSlots } from './batches-of-event.ts';
 import type { Slot, SlotLog } from './slot.ts';
 import { parseSlot, slotItem, slotKey } from './slot-item.dynamo.ts';
 
@@ -11,7 +13,7 @@ const MAX_NUMBER = 99_999_999;
 const BACKWARD_PAGE_SIZE = 4;
 
 /** Slots in the event store. */
-export class StoredSlots implements SlotLog {
+export class StoredSlots implements SlotLog, SearchedSlots {
   readonly #client: Documents;
   readonly #table: string;
   readonly #retentionDays: number;
@@ -60,6 +62,22 @@ export class StoredSlots implements SlotLog {
       ScanIndexForward: false,
       Limit: BACKWARD_PAGE_SIZE,
     });
+  }
+
+  async *pagesWith(log: string, first: number, acceptedAt: string): AsyncGenerator<Slot[]> {
+    const { ExpressionAttributeValues, ...query } = this.#between(log, first, MAX_NUMBER, false);
+    const pages = this.#client.queryPages({
+      ...query,
+      // The first of the events of a slot, which is empty in a slot without events.
+      FilterExpression: '#from BETWEEN :day AND :acceptedAt',
+      ExpressionAttributeNames: { '#from': 'from' },
+      ExpressionAttributeValues: {
+        ...ExpressionAttributeValues,
+        ':day': parseLogDay(log),
+        ':acceptedAt': acceptedAt,
+      },
+    });
+    for await (const { Items = [] } of pages) yield Items.map(parseSlot);
   }
 
   async *#slots(query: QueryCommandInput): AsyncGenerator<Slot> {

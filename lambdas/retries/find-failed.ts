@@ -6,6 +6,7 @@ import type {
   TenantDestinations,
 } from '../destinations/destination-store.dynamo.ts';
 import { isBatchId } from '../events/batch-id.ts';
+import type { BatchRef } from '../events/delivery-message.ts';
 import { keyOfEvent } from '../events/event-item.dynamo.ts';
 import { type EventStore, READ_AT_ONCE } from '../events/event-store.dynamo.ts';
 import type { LargePayloadStore } from '../events/large-payload-store.ts';
@@ -29,6 +30,8 @@ export interface FindDeps {
   readonly events: EventStore;
   readonly eventData: LargePayloadStore;
   readonly attempts: AttemptStore;
+  /** Whether the log of a batch is still stored. It outlives all events of the batch. */
+  readonly hasBatch: (batch: BatchRef) => Promise<boolean>;
   /** Limits the CPU time spent on each tenant's filters. */
   readonly work: WorkLimit;
   readonly sleep: (ms: number) => Promise<void>;
@@ -185,7 +188,7 @@ async function loadDecider(deps: FindDeps, found: readonly FoundDelivery[]) {
 
 /** The batches among some deliveries, as their last attempts recorded them. */
 async function loadBatches(
-  { attempts }: FindDeps,
+  { attempts, hasBatch }: FindDeps,
   deliveries: readonly PlannedDelivery[],
 ): Promise<ReadonlyMap<PlannedDelivery, FailedBatch>> {
   const found = deliveries
@@ -193,7 +196,9 @@ async function loadBatches(
     .map(async (delivery) => {
       const name = { ...delivery, attempt_number: delivery.attempt_number - 1 };
       const last = await attempts.existing(name);
-      return last?.batch ? [[delivery, { batch: last.batch, code: last.code }] as const] : [];
+      if (!last?.batch) return [];
+      const isStored = await hasBatch(last.batch);
+      return [[delivery, { batch: last.batch, code: last.code, isStored }] as const];
     });
   return new Map((await Promise.all(found)).flat());
 }

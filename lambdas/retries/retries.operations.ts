@@ -91,7 +91,7 @@ export const retryDelivery: Operation = {
     tag: 'Retries',
     summary: 'Retry a delivery',
     description:
-      'Makes one more attempt without delay, regardless of earlier results. If it fails, the remaining automatic retries follow. An event in a batch is delivered again with its batch. A batch without an attempt is attempted when it is due, even if its destination is blocked; an event that is not in a batch yet is delivered with its batch.',
+      'Makes one more attempt without delay, regardless of earlier results. If it fails, the remaining automatic retries follow. An event in a batch is delivered again with its batch. A batch without an attempt is attempted when it is due, even if its destination is blocked; an event that is not in a batch yet is queued for its batch again, and delivered with it.',
     body: RetryInput,
     responses: {
       202: { description: 'The attempt is queued.', schema: SuccessBody },
@@ -102,7 +102,7 @@ export const retryDelivery: Operation = {
         'The token does not have the scope, or `tenant_id` is not the tenant of the token.',
       ),
       404: errorDoc(
-        'The event or destination does not exist, or the event has expired. A batch without an attempt is not found by its id: retry one of its events.',
+        'The event or destination does not exist, or the event or all events of the batch have expired. A batch without an attempt is not found by its id: retry one of its events. If the batch of an event that was collected late is not found, retry the batch by its id.',
       ),
       409: DATA_UNAVAILABLE,
     },

@@ -64,8 +64,11 @@ function toResponse(outcome: RetryOutcome, eventId: string): HttpResponse {
     case 'queued':
       return { status: 202, body: { success: true } };
     case 'event_not_found':
-    case 'event_expired':
       throw new HttpError(404, notFound(eventId));
+    case 'event_expired':
+      throw new HttpError(404, expired(eventId));
+    case 'batch_not_found':
+      throw new HttpError(404, BATCH_NOT_FOUND);
     case 'destination_not_found':
       throw new HttpError(404, 'destination not found');
     case 'ambiguous':
@@ -86,6 +89,12 @@ const notFound = (eventId: string): string =>
   isBatchId(eventId)
     ? `batch ${eventId} has no attempt at this destination: retry one of its events instead`
     : 'event not found';
+
+const expired = (eventId: string): string =>
+  isBatchId(eventId) ? `the events of batch ${eventId} have expired` : 'event not found';
+
+const BATCH_NOT_FOUND =
+  'the batch of the event cannot be found, because the event was collected late: list the attempts of the destination after the time of the event, and retry the batch by its id';
 
 export const bulkRetryRoutes = (deps: StartDeps): Route[] => [
   { ...startBulkRetry, handle: (request) => start(deps, request) },

@@ -70,17 +70,19 @@ export async function decideRetry(
 export interface FailedBatch {
   readonly batch: BatchRef;
   readonly code: string;
+  /** Whether its log is still stored. A delivery of a batch that is not stored ends without an attempt. */
+  readonly isStored: boolean;
 }
 
 /** Decides whether a failed batch is retried. Its events matched when they were published. */
 export function decideBatchRetry(
   { delivery }: Failed,
-  { batch: { log, first, last }, code }: FailedBatch,
+  { batch: { log, first, last }, code, isStored }: FailedBatch,
   destination: Destination | undefined,
 ): RetryDecision {
   if (!destination) return { kind: 'skipped', reason: 'destination_deleted' };
   if (destination.disabled_at !== null) return { kind: 'skipped', reason: 'destination_disabled' };
-  if (code === 'event_expired') return { kind: 'skipped', reason: code };
+  if (code === 'event_expired' || !isStored) return { kind: 'skipped', reason: 'event_expired' };
   return { kind: 'retry', delivery: { ...delivery, batch: { log, first, last } } };
 }
 

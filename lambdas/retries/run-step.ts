@@ -6,7 +6,8 @@ import { isActive, type Jobs, runStepOnce } from '../platform/jobs/job.ts';
 import type { Receipt } from '../platform/sqs/original-message.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import { type FindDeps, type Findings, findFailed } from './find-failed.ts';
-import { manualBatchDelivery, manualDelivery } from './retry.ts';
+import { manualDelivery } from './retry.ts';
+import { manualBatchDelivery } from './retry-batch.ts';
 import {
   type PlannedDelivery,
   RETRY_LIMITS,

@@ -2,8 +2,9 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type AttemptScope, AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
 import { eventReader } from '../../lambdas/batches/batch-events.dynamo.ts';
-import { findBatches } from '../../lambdas/batches/batches-of-event.ts';
+import { findBatchAt } from '../../lambdas/batches/batches-of-event.ts';
 import { collect } from '../../lambdas/batches/collect.ts';
+import { hasBatch } from '../../lambdas/batches/find-batch.ts';
 import { readReferrals } from '../../lambdas/batches/referral-message.ts';
 import { StoredObjects } from '../../lambdas/batches/settled-objects.dynamo.ts';
 import { StoredSlots } from '../../lambdas/batches/slot-log.dynamo.ts';
@@ -448,18 +449,18 @@ test('finds the batch of an event in a log with many slots', async () => {
   const events = new EventStore(tables.client, tables.log, 30, now);
   const batchOf = async (id: string) => {
     const event = await events.find('found', id);
-    return event ? findBatches(slots, event) : [];
+    return event && findBatchAt(slots, event, 'des_1');
   };
   const [first, last] = [await batchOf('d0'), await batchOf('d6')];
-  expect(first).toMatchObject([{ destinationId: 'des_1', first: 0 }]);
+  expect(first).toMatchObject({ destinationId: 'des_1', first: 0 });
   expect(await batchOf('d2')).toEqual(first);
-  expect(last).toMatchObject([{ first: 6 }]);
+  expect(last).toMatchObject({ first: 6 });
   later(120);
   await deliverAll();
-  const written0 = written.find(({ id }) => id === first[0]?.id);
+  const written0 = written.find(({ id }) => typeof first === 'object' && id === first.id);
   expect(written0?.events.map(({ id }) => id)).toEqual(['d0', 'd1', 'd2']);
   await publish('found', ['waiting']);
-  expect(await batchOf('waiting')).toEqual([]);
+  expect(await batchOf('waiting')).toBeUndefined();
 });
 
 /** Dependencies of a retry, which uses the batches of the event store. */
@@ -470,12 +471,14 @@ const depsOfRetry = (): RetryDeps => {
     events: new EventStore(tables.client, tables.log, 30, now),
     eventData: parkingDeps(tables).eventData,
     lastAttempt: async () => 0,
-    batchWith: async (event: RecordedEvent) => (await findBatches(slots, event))[0],
+    batchWith: (event: RecordedEvent, id: string) => findBatchAt(slots, event, id),
+    hasBatch: (batch) => hasBatch(slots, batch),
     lastBatchAttempts: (id: string) => attempts.listLastAttempts(id),
     send: async () => {
       throw new Error('the event is not delivered alone');
     },
     sendBatches: deps().send,
+    sendReferrals: collecting(referred),
     work: new WorkLimit(now),
   };
 };
@@ -503,6 +506,22 @@ test('a retry of an event delivers its batch again, even if the batch was delive
   expect(
     await retry(retryDeps, { ...order, tenant_id: 'other', event_id: last?.event_id ?? '' }),
   ).toBe('event_not_found');
+});
+
+test('a retry of an event whose reference was lost, or is still queued, collects the event once', async () => {
+  await aBatchDestination('lost');
+  const of = { destination_id: 'des_1', tenant_id: 'lost', event_id: 'i1' };
+  await publish('lost', ['i1']);
+  referred = [];
+  expect(await retry(depsOfRetry(), of)).toBe('queued');
+  expect(await retry(depsOfRetry(), of)).toBe('queued');
+  const [message] = referred.splice(1, 1);
+  await collectAll();
+  referred = message ? [message] : [];
+  await collectAll();
+  later(60);
+  await deliverAll();
+  expect(idsWritten()).toEqual([['i1']]);
 });
 
 test('batches over the compute limit of their tenant are deferred without an attempt, others are made', async () => {

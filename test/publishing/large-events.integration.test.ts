@@ -151,6 +151,7 @@ const retrying = (given: Partial<PublishDeps> = {}) =>
       ...given,
       destinations: new DestinationStore(tables.client, tables.destinations),
       batchWith: async () => undefined,
+      hasBatch: async () => false,
       lastBatchAttempts: async () => [],
       sendBatches: async () => {},
       lastAttempt: async () => 1,

@@ -1,7 +1,14 @@
 import { ulid } from 'ulid';
 import { AttemptStore } from '../../lambdas/attempts/attempt-store.dynamo.ts';
+import { hasBatch } from '../../lambdas/batches/find-batch.ts';
+import { StoredSlots } from '../../lambdas/batches/slot-log.dynamo.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
-import { type Delivery, readDelivery } from '../../lambdas/events/delivery-message.ts';
+import {
+  type BatchDelivery,
+  type Delivery,
+  readBatchDelivery,
+  readDelivery,
+} from '../../lambdas/events/delivery-message.ts';
 import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
 import {
@@ -48,7 +55,9 @@ export async function startRetrier(deliveriesPerStep: number = RETRY_LIMITS.deli
   const preparedEvents = new EventStore(batched, tables.log, 30, () => NOW);
   const preparedAttempts = new AttemptStore(batched, tables.log, 30, () => NOW);
   const jobs = new RetryJobs(tables.client, tables.log, 30);
+  const slots = new StoredSlots(tables.client, tables.log, 30);
   const queued: Delivery[] = [];
+  const batches: BatchDelivery[] = [];
   const asked: (StepMessage & { delaySeconds: number | undefined })[] = [];
 
   const deps: StepDeps = {
@@ -56,10 +65,12 @@ export async function startRetrier(deliveriesPerStep: number = RETRY_LIMITS.deli
     events,
     eventData: objects.eventData,
     attempts,
+    hasBatch: (batch) => hasBatch(slots, batch),
     jobs,
     sendDeliveries: async (messages) =>
       void queued.push(...messages.map(({ body }) => readDelivery(body))),
-    sendBatches: async () => {},
+    sendBatches: async (messages) =>
+      void batches.push(...messages.map(({ body }) => readBatchDelivery(body))),
     sendSteps: async (messages) =>
       void asked.push(
         ...messages.map(({ body, delaySeconds }) => ({ ...readStepMessage(body), delaySeconds })),
@@ -75,14 +86,18 @@ export async function startRetrier(deliveriesPerStep: number = RETRY_LIMITS.deli
     deps,
     jobs,
     destinations,
-    /** The deliveries queued so far. */
+    slots,
+    /** The deliveries of events queued so far. */
     queued,
+    /** The deliveries of batches queued so far. */
+    batches,
     /** The steps requested so far. */
     asked,
     stop: () => Promise.all([tables.stop(), objects.stop()]),
     /** Empties the queues. */
     forget: () => {
       queued.length = 0;
+      batches.length = 0;
       asked.length = 0;
     },
     /** The deliveries queued so far, as the event and the attempt's number. */

@@ -109,8 +109,9 @@ test('a failed batch is retried, unless its events have expired', () => {
     attempt_number: 2,
   };
   const batch = { log: 'BATCH#acme', first: 0, last: 1 };
-  const decide = (code: string) =>
-    decideBatchRetry({ kind: 'failed', delivery }, { batch, code }, aDestination());
+  const decide = (code: string, isStored = true) =>
+    decideBatchRetry({ kind: 'failed', delivery }, { batch, code, isStored }, aDestination());
   expect(decide('AccessDenied')).toEqual({ kind: 'retry', delivery: { ...delivery, batch } });
   expect(decide('event_expired')).toEqual({ kind: 'skipped', reason: 'event_expired' });
+  expect(decide('AccessDenied', false)).toEqual({ kind: 'skipped', reason: 'event_expired' });
 });

@@ -15,6 +15,14 @@ import { aDestination, anAttempt, anEvent, aTenant, NOW } from '../support/build
 import { startObjects } from '../support/objects.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
+const EXPIRED_BATCH = 'bat_01KAN3R5D8WJ4Y0C6Q1V7T2EXP';
+
+const attemptAtBatch = anAttempt({
+  event_id: EXPIRED_BATCH,
+  destination_id: 'acme_1',
+  batch: { log: 'BATCH#acme', first: 0, last: 0, partition: '', cut: 'age', events: 1, bytes: 2 },
+});
+
 let tables: Tables;
 let objects: Awaited<ReturnType<typeof startObjects>>;
 let deps: RetryDeps;
@@ -46,6 +54,7 @@ beforeAll(async () => {
     await events.record(anEvent({ ...at, id: 'shared' }), [`${tenant}_1`, 'same'], NOW);
   }
   await events.record(anEvent({ id: 'failed', data: HEAVY_DATA }), ['acme_1'], NOW);
+  await events.record(anEvent({ id: 'late' }), ['acme_1'], NOW, { batches: { acme_1: 'p/' } });
   for (const attempt_number of [1, 2]) {
     await attempts.record(
       anAttempt({ event_id: 'failed', destination_id: 'acme_1', attempt_number }),
@@ -55,9 +64,15 @@ beforeAll(async () => {
     destinations,
     events,
     eventData: objects.eventData,
-    batchWith: async () => undefined,
-    lastBatchAttempts: async () => [],
-    sendBatches: async () => {},
+    batchWith: async () => 'unknown',
+    hasBatch: async () => false,
+    lastBatchAttempts: async (id) => (id === EXPIRED_BATCH ? [attemptAtBatch] : []),
+    sendBatches: async () => {
+      throw new Error('no batch is delivered');
+    },
+    sendReferrals: async () => {
+      throw new Error('no event is collected');
+    },
     lastAttempt: ({ id, tenant_id }, destination) =>
       attempts.lastNumber({ event_id: id, tenant_id, destination_id: destination.id }),
     send: async (messages) => void sent.push(...messages.map(({ body }) => readDelivery(body))),
@@ -153,6 +168,20 @@ test.each<[string, Partial<RetryRequest>, RetryOutcome, number, string]>([
     'event_not_found',
     404,
     'batch bat_01KAN3R5D8WJ4Y0C6Q1V7T2MZX has no attempt at this destination: retry one of its events instead',
+  ],
+  [
+    'a batch whose log has expired',
+    { event_id: EXPIRED_BATCH },
+    'event_expired',
+    404,
+    `the events of batch ${EXPIRED_BATCH} have expired`,
+  ],
+  [
+    'an event whose batch cannot be found',
+    { event_id: 'late' },
+    'batch_not_found',
+    404,
+    'the batch of the event cannot be found, because the event was collected late: list the attempts of the destination after the time of the event, and retry the batch by its id',
   ],
   [
     'a destination there is not',

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { logKey } from '../../lambdas/batches/batch-log.ts';
+import { nextSlot } from '../../lambdas/batches/next-slot.ts';
 import { READ_AT_ONCE } from '../../lambdas/events/event-store.dynamo.ts';
 import { WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
 import { NONE_SKIPPED, type RetryJob } from '../../lambdas/retries/retry-job.ts';
@@ -104,6 +106,47 @@ test('a step that is repeated after its deliveries were made counts what it had 
     queued: 1,
     skipped: NONE_SKIPPED,
   });
+});
+
+test('a failed batch is retried while its log is stored, and skipped afterwards', async () => {
+  const tenant_id = 'batches';
+  await retrier.tenantWith(tenant_id, { id: 'des_1' });
+  const log = logKey({
+    tenantKey: tenant_id,
+    destinationKey: 'des_1',
+    partition: '',
+    acceptedAt: NOW.toISOString(),
+  });
+  const { slot } = nextSlot(undefined, [{ id: 'evt_1', acceptedAt: NOW.toISOString(), bytes: 2 }], {
+    partition: '',
+    limits: { events: 1, bytes: 1_000, seconds: 60 },
+    now: NOW,
+  });
+  await retrier.slots.put(log, slot);
+  for (const [event_id, first] of [
+    ['bat_01KAN3R5D8WJ4Y0C6Q1V7T2MZX', 0],
+    ['bat_01KAN3R5D8WJ4Y0C6Q1V7T2EXP', 1],
+  ] as const) {
+    const batch = {
+      log,
+      first,
+      last: first,
+      partition: '',
+      cut: 'count',
+      events: 1,
+      bytes: 2,
+    } as const;
+    const failedAttempt = {
+      tenant_id,
+      destination_id: 'des_1',
+      event_id,
+      status: 'failed',
+    } as const;
+    await retrier.attempted({ ...failedAttempt, batch }, first);
+  }
+  const job = await retrier.run(await retrier.added({ tenant_id }));
+  expect(retrier.batches).toMatchObject([{ attempt_number: 2, batch: { log, first: 0 } }]);
+  expect(job).toMatchObject({ queued: 1, skipped: { ...NONE_SKIPPED, event_expired: 1 } });
 });
 
 test('a step that runs twice concurrently counts once and is followed by one step', async () => {
