@@ -99,7 +99,7 @@ export const attemptDeps = ({
   attempts,
   batchesOf: (items: EventPartitions['batchedEvents']) =>
     eventsByBatch(slots, items.map(recordedEvent)),
-  isTenant: async (id: string) => (await tenants.findLive(id)) !== undefined,
+  findTenant: (id: string) => tenants.findLive(id),
   destinationIdsOf: (tenantId: string) => destinations.listIds(tenantId),
   eventsOf: (of: readonly Attempt[], withData: boolean) =>
     eventBodies(events, eventData, of, withData),

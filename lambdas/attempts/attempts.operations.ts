@@ -116,7 +116,7 @@ const filters = {
 const DestinationPath = z.object({
   tenant_id: z.string().meta({ description: 'The id of a tenant.', example: 'acme' }),
   destination_id: z.string().meta({
-    description: 'The id of a destination, which may have been deleted.',
+    description: 'The id of a destination.',
     example: 'des_01KAN3R5D8WJ4Y0C6Q1V7T2MZX',
   }),
 });
@@ -126,6 +126,12 @@ const AttemptId = z.string().meta({
 });
 
 const noAttempt = errorDoc('The tenant or attempt does not exist, or has expired.');
+const noAttemptThere = errorDoc(
+  'The tenant, destination or attempt does not exist, or has expired.',
+);
+const noDestination = errorDoc(
+  'The tenant or destination does not exist. The attempts of a deleted destination are in `GET /attempts`, with `destination_id`.',
+);
 
 /**
  * Builds the operations on attempts, for all destinations and for one.
@@ -197,7 +203,7 @@ function operationsOfDestination({ page, attempt }: SharedResponses) {
       summary: 'List attempts for a destination',
       params: DestinationPath,
       query: z.object(filters),
-      responses: { 200: page, ...pageResponses, 404: errorDoc('The tenant does not exist.') },
+      responses: { 200: page, ...pageResponses, 404: noDestination },
     },
   };
 
@@ -211,7 +217,7 @@ function operationsOfDestination({ page, attempt }: SharedResponses) {
       summary: 'Get an attempt for a destination',
       params: DestinationPath.extend({ attempt_id: AttemptId }),
       query: z.object({ include }),
-      responses: { 200: attempt, 404: noAttempt, 406: TOO_LARGE_RESPONSE },
+      responses: { 200: attempt, 404: noAttemptThere, 406: TOO_LARGE_RESPONSE },
     },
   };
 

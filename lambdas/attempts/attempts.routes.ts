@@ -13,6 +13,7 @@ import { BY_TIME, pageOf, pageRequestOf, readsDescending } from '../platform/htt
 import type { Query } from '../platform/http/query.ts';
 import { takeWhileFits } from '../platform/http/response-size.ts';
 import { rangeOf } from '../platform/http/time-parameters.ts';
+import { own } from '../platform/json/json.ts';
 import {
   type AttemptFilters,
   type AttemptQueryDeps,
@@ -35,8 +36,10 @@ type EventsByBatch = ReadonlyMap<string, readonly string[]>;
 export interface AttemptRoutesDeps extends AttemptQueryDeps {
   /** Finds the batches that contain the events of these items. Returns the ids of the events by batch id. */
   readonly batchesOf: (events: EventPartitions['batchedEvents']) => Promise<EventsByBatch>;
-  /** Whether the tenant exists. */
-  readonly isTenant: (tenantId: string) => Promise<boolean>;
+  /** The tenant, with its destinations by id; undefined if it does not exist. */
+  readonly findTenant: (
+    tenantId: string,
+  ) => Promise<{ readonly destinations: Readonly<Record<string, unknown>> } | undefined>;
   /**
    * Returns functions that read the API bodies of the attempts' events, in the order of `attempts`.
    */
@@ -67,7 +70,7 @@ export function attemptRoutes(deps: AttemptRoutesDeps, includable: Includable): 
 
 async function listAttempts(deps: AttemptRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { query } = request;
-  await checkTenant(deps, request);
+  await checkPath(deps, request);
   const page = pageRequestOf(query, BY_TIME);
   const include = parseInclude(query);
   const { filters, inBatches, rows: rowsOfEvents } = await withBatches(deps, parseFilters(request));
@@ -101,7 +104,7 @@ async function withBatches({ attempts, batchesOf }: AttemptRoutesDeps, filters: 
 
 async function getAttempt(deps: AttemptRoutesDeps, request: HttpRequest): Promise<HttpResponse> {
   const { params, query } = request;
-  await checkTenant(deps, request);
+  await checkPath(deps, request);
   const { attempt_id = '', tenant_id, destination_id } = params;
   const include = parseInclude(query);
   const attempt = await attemptById(deps.attempts, attempt_id);
@@ -119,13 +122,16 @@ async function getAttempt(deps: AttemptRoutesDeps, request: HttpRequest): Promis
 
 const noAttempt = () => new HttpError(404, 'attempt not found');
 
-/** @throws HttpError 404 when the tenant in the path does not exist */
-async function checkTenant(
-  { isTenant }: AttemptRoutesDeps,
-  { params: { tenant_id } }: HttpRequest,
+/** @throws HttpError 404 when the tenant or destination in the path does not exist */
+async function checkPath(
+  { findTenant }: AttemptRoutesDeps,
+  { params: { tenant_id, destination_id } }: HttpRequest,
 ): Promise<void> {
-  if (tenant_id !== undefined && !(await isTenant(tenant_id))) {
-    throw new HttpError(404, 'tenant not found');
+  if (tenant_id === undefined || destination_id === undefined) return;
+  const tenant = await findTenant(tenant_id);
+  if (!tenant) throw new HttpError(404, 'tenant not found');
+  if (own(tenant.destinations, destination_id) === undefined) {
+    throw new HttpError(404, 'destination not found');
   }
 }
 

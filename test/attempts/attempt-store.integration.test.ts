@@ -30,7 +30,10 @@ async function get(
   const deps = {
     attempts: log,
     batchesOf: async () => new Map(inBatches),
-    isTenant: async (tenant: string) => tenant !== 'nobody',
+    findTenant: async (tenant: string) =>
+      tenant === 'nobody'
+        ? undefined
+        : { destinations: Object.fromEntries(ids(tenant).map((id) => [id, 'reserved'])) },
     destinationIdsOf: async (tenant: string) => ids(tenant),
     eventsOf: async (attempts: readonly Attempt[], withData: boolean) =>
       attempts.map(({ event_id }) => async () => ({
@@ -164,6 +167,26 @@ test('attempts are listed by destination, tenant, event and status, newest first
   ]);
   expect(ofOne.pagination.next).not.toBeNull();
 });
+
+test.each([
+  ['', 'nobody', 'des_1', 'tenant not found'],
+  ['', 'acme', 'des_deleted', 'destination not found'],
+  ['', 'acme', 'constructor', 'destination not found'],
+  ['', 'other', 'des_1', 'destination not found'],
+  ['/{attempt_id}', 'nobody', 'des_1', 'tenant not found'],
+  ['/{attempt_id}', 'acme', 'des_deleted', 'destination not found'],
+  ['/{attempt_id}', 'acme', 'des_1', 'attempt not found'],
+])(
+  'attempts%s at a path with tenant %s and destination %s: %s',
+  async (suffix, tenant_id, destination_id, message) => {
+    const event_id = `${tenant_id}/${destination_id}${suffix}`;
+    const { id } = await made({ event_id, destination_id: 'des_deleted' });
+    const path = `/api/v1/tenants/{tenant_id}/destinations/{destination_id}/attempts${suffix}`;
+    const params = { tenant_id, destination_id, attempt_id: id };
+    await expect(get(path, params)).rejects.toMatchObject({ status: 404, message });
+    expect(await get('/api/v1/attempts/{attempt_id}', { attempt_id: id })).toMatchObject({ id });
+  },
+);
 
 test.each([
   ['status=done', { 'query.status': 'must be success or failed' }],

@@ -132,6 +132,15 @@ test('Outpost’s own SDK deletes what it created', async () => {
     ]);
     expect(alone).toBeUndefined();
   }
+  const notFound = { statusCode: 404, message: 'destination not found' };
+  const ofDeleted = outpost.destinations.listAttempts({ tenantId, destinationId });
+  await expect(ofDeleted).rejects.toMatchObject(notFound);
+  const oneOfDeleted = outpost.destinations.getAttempt(
+    tenantId,
+    destinationId,
+    before[0]?.id ?? '',
+  );
+  await expect(oneOfDeleted).rejects.toMatchObject(notFound);
   await outpost.tenants.delete(tenantId);
   await expect(outpost.tenants.get(tenantId)).rejects.toMatchObject({ statusCode: 404 });
 });

@@ -74,6 +74,7 @@ test.each([
   ['POST', '/tenants/token-a/destinations/DES/test', 403],
   ['POST', '/tenants/token-b/destinations/DES/test', 404],
   ['GET', '/tenants/token-a/destinations/DES/attempts', 403],
+  ['GET', '/tenants/token-b/destinations/DES/attempts', 404],
   ['GET', '/tenants/token-b/destinations/DES/attempts/ATM', 404],
   ['GET', '/events/EVT', 404],
   ['GET', '/events/EVT?tenant_id=token-a', 404],

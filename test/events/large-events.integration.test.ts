@@ -50,7 +50,7 @@ beforeAll(async () => {
   const deps = {
     attempts,
     batchesOf: async () => new Map<string, string[]>(),
-    isTenant: async () => true,
+    findTenant: async () => ({ destinations: { des_1: 'reserved' } }),
     destinationIdsOf: async () => ['des_1'],
     eventsOf: (of: Parameters<typeof eventBodies>[2], withData: boolean) =>
       eventBodies(events, eventData, of, withData),
