@@ -55,7 +55,7 @@ export async function changeDestination(
     if (changed === before) return before;
     const after = { ...changed, version: before.version + 1, revision: before.revision + 1 };
     checkSize('destination', after);
-    if (await deps.destinations.replace(after, before.version)) {
+    if (await deps.destinations.change(before, after)) {
       await emitSubscriptionChange(deps, before, after);
       return after;
     }

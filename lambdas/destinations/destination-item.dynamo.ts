@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import { compareAsBytes } from '../platform/dynamodb/timeline.ts';
@@ -25,6 +26,25 @@ export const parseDestinations = (items: readonly Record<string, unknown>[]): De
   items
     .filter(({ sk, deleted_at }) => sk !== TENANT_SK && deleted_at === undefined)
     .map((item) => Destination.parse(item));
+
+/** Returns the update that sets and removes the attributes in which `after` differs from `before`. */
+export function changedAttributes(before: Destination, after: Destination) {
+  const [from, to] = [z.encode(Destination, before), z.encode(Destination, after)];
+  const changed = Destination.keyof().options.filter(
+    (name) => JSON.stringify(from[name]) !== JSON.stringify(to[name]),
+  );
+  const [set, removed] = [
+    changed.filter((name) => to[name] !== undefined),
+    changed.filter((name) => to[name] === undefined),
+  ];
+  const assignments = set.map((name) => `#${name} = :${name}`).join(', ');
+  const removals = removed.map((name) => `#${name}`).join(', ');
+  return {
+    UpdateExpression: `SET ${assignments}${removals && ` REMOVE ${removals}`}`,
+    ExpressionAttributeNames: Object.fromEntries(changed.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(set.map((name) => [`:${name}`, to[name]])),
+  };
+}
 
 /** A conditional write. */
 interface Conditional {

@@ -1,4 +1,4 @@
-import type { PutCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Documents } from '../platform/aws/calls/documents.dynamo.ts';
 import {
@@ -17,6 +17,7 @@ import {
 import { type Block, Destination, type DestinationRef, type Verification } from './destination.ts';
 import {
   byAge,
+  changedAttributes,
   destinationKey,
   isListedBy,
   onlyIncarnation,
@@ -87,16 +88,23 @@ export class DestinationStore {
    * stored at this key is overwritten. False if it is newer: the tenant was deleted and created again.
    */
   put(destination: Destination): Promise<boolean> {
-    return this.#put(destination, unlessNewer(destination));
+    const key = destinationKey(destination.tenant_id, destination.id);
+    const Item = { ...key, ...z.encode(Destination, destination) };
+    const put = { TableName: this.#table, Item, ...unlessNewer(destination) };
+    return conditionHeld(this.#client.put(put));
   }
 
-  /** Stores a changed destination; false if its version is not `version`, or it is not live. */
-  async replace(destination: Destination, version: number): Promise<boolean> {
-    const condition = {
-      ConditionExpression: `${LIVE} AND version = :version`,
-      ExpressionAttributeValues: { ':version': version },
-    };
-    return this.#put(destination, onlyIncarnation(destination, condition));
+  /**
+   * Stores the attributes in which a destination was changed; false if its version is no longer that of
+   * `before`, or it is not live. Deliveries write other attributes without a new version.
+   */
+  change(before: Destination, after: Destination): Promise<boolean> {
+    const { ExpressionAttributeValues, ...update } = changedAttributes(before, after);
+    return this.#update(before, {
+      ...update,
+      ConditionExpression: `${LIVE} AND version = :before`,
+      ExpressionAttributeValues: { ...ExpressionAttributeValues, ':before': before.version },
+    });
   }
 
   /**
@@ -222,16 +230,6 @@ export class DestinationStore {
       ExpressionAttributeValues: { ':pk': tenantPartition(tenantId) },
       ConsistentRead: true,
     });
-  }
-
-  async #put(
-    destination: Destination,
-    condition: Omit<PutCommandInput, 'TableName' | 'Item'>,
-  ): Promise<boolean> {
-    const key = destinationKey(destination.tenant_id, destination.id);
-    const Item = { ...key, ...z.encode(Destination, destination) };
-    const put = { TableName: this.#table, Item, ...condition };
-    return conditionHeld(this.#client.put(put));
   }
 
   async #update(

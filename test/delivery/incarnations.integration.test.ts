@@ -148,7 +148,7 @@ test('an event read for a deleted destination is never written to the new destin
   await destinations.put(present);
   const failures = new FailureCounters(tables.client, tables.destinations);
   const claimant = { by: 'atm_1', now: NOW };
-  expect(await destinations.replace(old, 1)).toBe(false);
+  expect(await destinations.change(old, { ...old, version: old.version + 1 })).toBe(false);
   expect(await destinations.delete(old, NOW)).toBe(false);
   expect(await destinations.resetVerification(old, { id: 'v2', status: 'pending' })).toBe(false);
   expect(await destinations.recordVerification(old, { id: 'v1', status: 'failed' })).toBe(false);

@@ -263,7 +263,7 @@ test('a destination that was changed during the attempt is not blocked', async (
   const writers: RunDeps['writers'] = () => ({
     write: async () => {
       const before = await present();
-      if (before) await store.replace({ ...before, revision: 2, version: 2 }, before.version);
+      if (before) await store.change(before, { ...before, revision: 2, version: 2 });
       return DENIED;
     },
   });

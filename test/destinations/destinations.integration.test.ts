@@ -15,6 +15,7 @@ import {
   type DestinationRoutesDeps,
   destinationRoutes,
 } from '../../lambdas/destinations/destinations.routes.ts';
+import { FailureCounters } from '../../lambdas/destinations/failure-counters.dynamo.ts';
 import { maskSecret } from '../../lambdas/destinations/mask-secret.ts';
 import { applyPatch } from '../../lambdas/destinations/patch-destination.ts';
 import { Query } from '../../lambdas/platform/http/query.ts';
@@ -27,11 +28,13 @@ import { routesDeps } from './routes-deps.ts';
 
 let tables: Tables;
 let deps: DestinationRoutesDeps;
+let failures: FailureCounters;
 let tenant = '';
 
 beforeAll(async () => {
   tables = await startTables();
   deps = routesDeps(tables);
+  failures = new FailureCounters(tables.client, tables.destinations);
 });
 afterAll(() => tables.stop());
 
@@ -420,6 +423,38 @@ describe('a patch', () => {
       return { ...before, topics: ['*'] };
     });
     expect((await slow).verification).toEqual(verified);
+  });
+
+  test('that is concurrent with deliveries keeps what they record', async () => {
+    const { id } = await create();
+    await changeDestination(deps, tenant, id, async (before) => {
+      await failures.count(before, true, NOW.toISOString());
+      await failures.claimExhausted(before, { by: 'atm_1', now: NOW });
+      await deps.destinations.slowDown(before, NOW.toISOString());
+      return { ...before, topics: ['*'] };
+    });
+    expect(await deps.destinations.find(tenant, id)).toMatchObject({
+      topics: ['*'],
+      consecutive_failures: 1,
+      consecutive_rejections: 1,
+      failing_since: NOW.toISOString(),
+      exhausted_alert_suppressed_until: expect.stringContaining('#atm_1'),
+      slow_until: NOW.toISOString(),
+    });
+  });
+
+  test('that is concurrent with a success does not restore the failures before it', async () => {
+    const created = await create();
+    await failures.count(created, true, NOW.toISOString());
+    await changeDestination(deps, tenant, created.id, async (before) => {
+      await failures.clear(before);
+      return { ...before, topics: ['*'], metadata: undefined };
+    });
+    const after = await deps.destinations.find(tenant, created.id);
+    expect(after).toMatchObject({ topics: ['*'] });
+    expect(Object.keys(after ?? {})).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^consecutive_|^failing_since$/)]),
+    );
   });
 });
 

@@ -152,7 +152,7 @@ test('a concurrent change is not overwritten, and is re-encrypted too', async ()
   const reencrypt = after(async () => {
     if (other) return;
     other = { ...destination, topics: ['changed'], version: 2, revision: 2 };
-    expect(await store.replace(other, 1)).toBe(true);
+    expect(await store.change(destination, other)).toBe(true);
   });
   expect((await run({ reencrypt })).line).toMatch(/^1 of 1 destinations re-encrypted/);
   const fresh = await now(destination);
@@ -166,7 +166,7 @@ test('a destination that changes repeatedly is left to the next run', async () =
   let version = 1;
   const reencrypt = after(async () => {
     version += 1;
-    await store.replace({ ...destination, version }, version - 1);
+    await store.change({ ...destination, version: version - 1 }, { ...destination, version });
   });
   const { line, failures } = await run({ reencrypt });
   expect(failures).toBe(1);
