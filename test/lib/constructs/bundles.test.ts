@@ -79,7 +79,7 @@ const LIMITS: Readonly<Record<string, readonly [maxKilobytes: number, packages: 
   collector: [215, DYNAMO],
   'batch-deliverer': [485, [...DYNAMO, ...IN_PARALLEL, ...S3_DESTINATIONS, 'lru-cache', 'ulid']],
   verifier: [515, [...DYNAMO, ...S3_DESTINATIONS, ...SUGGESTIONS, 'lru-cache', 'ulid']],
-  retrier: [305, [...DYNAMO, ...IN_PARALLEL, 'lru-cache', 'ulid']],
+  retrier: [335, [...DYNAMO, ...IN_PARALLEL, 'lru-cache', 'ulid']],
   releaser: [300, [...DYNAMO, ...IN_PARALLEL, 'ulid']],
   eraser: [280, [...DYNAMO, ...IN_PARALLEL, 'ulid']],
   dispatcher: [215, ['@stablelib/base64', 'fast-sha256', 'standardwebhooks']],
