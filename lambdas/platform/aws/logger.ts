@@ -75,10 +75,21 @@ function jsonOf(line: Fields): string {
   }
 }
 
-/** Makes errors and big integers readable, which JSON omits or rejects. */
-function readable(_key: string, value: unknown): unknown {
+/**
+ * The most characters of a text in a line, and of an error's stack. Callers choose some texts, such as
+ * paths. The longest path of an existing resource is half as long.
+ */
+const MAX_TEXT = 1_024;
+const MAX_STACK = 4_096;
+
+/** Makes errors and big integers readable, which JSON omits or rejects, and shortens long texts. */
+function readable(key: string, value: unknown): unknown {
+  if (typeof value === 'string') return shortened(value, key === 'stack' ? MAX_STACK : MAX_TEXT);
   if (typeof value === 'bigint') return String(value);
   if (!(value instanceof Error)) return value;
   const { name, message, stack, cause } = value;
   return { ...value, name, message, stack, cause };
 }
+
+const shortened = (text: string, max: number): string =>
+  text.length > max ? `${text.slice(0, max).toWellFormed()}…` : text;

@@ -1,6 +1,7 @@
 import { logger } from '../aws/logger.ts';
 import { DomainError } from '../errors.ts';
 import type { HttpErrorBody } from './operation.ts';
+import { shortName } from './validation.ts';
 
 /** A client error, returned as `{status, message, data?}`. */
 export class HttpError extends Error {
@@ -67,4 +68,4 @@ export function toHttpError(error: unknown): HttpError {
 
 /** 422 about one query parameter. */
 export const queryParameterError = (name: string, problem: string): HttpError =>
-  new HttpError(422, 'validation error', { [`query.${name}`]: problem });
+  new HttpError(422, 'validation error', { [`query.${shortName(name)}`]: problem });

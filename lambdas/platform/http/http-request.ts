@@ -8,7 +8,13 @@ import { tryParseJson } from '../json/parse-json.ts';
 import { HttpError, queryParameterError } from './http-error.ts';
 import type { Operation, OperationDoc } from './operation.ts';
 import { MAX_BYTES, Query } from './query.ts';
-import { bodySizeError, MAX_BODY_BYTES, readBody, validationMessages } from './validation.ts';
+import {
+  bodySizeError,
+  MAX_BODY_BYTES,
+  readBody,
+  shortName,
+  validationMessages,
+} from './validation.ts';
 
 /** An HTTP request as routes receive it. */
 export interface HttpRequest {
@@ -94,7 +100,10 @@ export function parseRequest(
  * @throws HttpError 422 that names every undeclared parameter, and the body
  */
 export function rejectUndeclared({ query, ignoredBody }: HttpRequest): void {
-  const problems = query.undeclared.map((name) => [`query.${name}`, 'is not a known parameter']);
+  const problems = query.undeclared.map((name) => [
+    `query.${shortName(name)}`,
+    'is not a known parameter',
+  ]);
   if (ignoredBody) problems.push(['body', 'must be empty']);
   if (problems.length > 0)
     throw new HttpError(422, 'validation error', Object.fromEntries(problems));

@@ -45,7 +45,9 @@ function misspelledIn(schema: z.ZodType, body: object): string[] {
     .slice(0, MAX_LOOKED_AT)
     .flatMap((name) => {
       const meant = nearestMember(name, known);
-      return meant === undefined ? [] : [`${name} is not a known field; did you mean ${meant}?`];
+      return meant === undefined
+        ? []
+        : [`${shortName(name)} is not a known field; did you mean ${meant}?`];
     })
     .slice(0, MAX_MISSPELLED);
 }
@@ -69,14 +71,15 @@ type Issue = z.core.$ZodIssue;
 /** The most validation errors listed. Responses, dead letters and log lines must have room for them. */
 const MAX_ERRORS = 20;
 
-/** The most characters of a name in a path. Callers choose names, of any length. */
+/** The most characters of a name in an error message. Callers choose names, of any length. */
 const MAX_NAME_CHARACTERS = 64;
 
 /** One sentence per validation error, each starting with the path of the field. */
 export function validationMessages(error: z.ZodError): string[] {
-  const sentences = error.issues.slice(0, MAX_ERRORS).flatMap(sentencesOf);
-  const more = error.issues.length - MAX_ERRORS;
-  return more > 0 ? [...sentences, `and ${more} more errors`] : sentences;
+  const issues = error.issues.slice(0, MAX_ERRORS);
+  const sentences = issues.flatMap(sentencesOf);
+  const more = sentences.length - MAX_ERRORS + error.issues.length - issues.length;
+  return more > 0 ? [...sentences.slice(0, MAX_ERRORS), `and ${more} more errors`] : sentences;
 }
 
 function sentencesOf(issue: Issue): string[] {
@@ -104,9 +107,10 @@ function predicateOf(issue: Issue): string {
 const article = (noun: string): string => (/^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`);
 
 const pathOf = (path: readonly PropertyKey[]): string =>
-  path.length === 0 ? 'body' : path.map(nameOf).join('.');
+  path.length === 0 ? 'body' : path.map((key) => shortName(String(key))).join('.');
 
-const nameOf = (key: PropertyKey): string => {
-  const name = String(key).toWellFormed();
+/** A name that a caller chose, as error messages show it. */
+export const shortName = (given: string): string => {
+  const name = given.toWellFormed();
   return name.length > MAX_NAME_CHARACTERS ? `${name.slice(0, MAX_NAME_CHARACTERS)}…` : name;
 };

@@ -61,6 +61,35 @@ describe('a log line', () => {
     logger.error('request failed', { error, attempt: 1 });
     expect(lines).toMatchObject([{ level: 'ERROR', message: 'request failed', attempt: 1 }]);
     expect(String(lines[0]?.error)).toContain('Error: reset');
+    logger.error('request failed', { error, path: 'x'.repeat(5_000) });
+    expect(lines[1]?.path).toHaveLength(1_025);
+  });
+
+  test('shortens long texts, wherever they are, and leaves room for the stack of an error', () => {
+    const path = `/${'é'.repeat(5_000)}`;
+    const error = new Error(path, { cause: new Error(path) });
+    error.stack = path;
+    logger.error('request failed', { path, ids: ['a', path], error });
+    const text = `/${'é'.repeat(1_023)}…`;
+    const stack = `/${'é'.repeat(4_095)}…`;
+    expect(lines[0]).toMatchObject({
+      path: text,
+      ids: ['a', text],
+      error: { message: text, stack, cause: { message: text } },
+    });
+  });
+
+  test.each([1_023, 1_024])(
+    'is well-formed Unicode with a text of %i characters and an emoji',
+    (n) => {
+      logger.info('read', { text: `${'x'.repeat(n)}😀` });
+      expect(String(lines[0]?.text).isWellFormed()).toBe(true);
+    },
+  );
+
+  test('contains a text of 1,024 characters as it is', () => {
+    logger.info('read', { text: 'x'.repeat(1_024) });
+    expect(lines[0]?.text).toBe('x'.repeat(1_024));
   });
 
   test('shows a big integer as text', () => {

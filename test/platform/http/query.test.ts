@@ -22,6 +22,15 @@ test('a value over 512 bytes is rejected by its name', () => {
   );
 });
 
+test('the error about a parameter with a long name shortens the name', () => {
+  const name = 'x'.repeat(1_000);
+  expect(() => new Query(`${name}=${'x'.repeat(513)}`)).toThrow(
+    expect.objectContaining({
+      data: { [`query.${'x'.repeat(64)}…`]: 'must have at most 512 bytes' },
+    }),
+  );
+});
+
 test('more than 100 parameters are rejected', () => {
   const of = (count: number) => new Query(Array(count).fill('id=a').join('&'));
   expect(of(100).all('id')).toHaveLength(100);

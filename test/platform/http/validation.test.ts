@@ -57,6 +57,22 @@ describe('a member with a name close to a known one is rejected with the suggest
   });
 });
 
+describe('validation errors are as many and as long as a response has room for', () => {
+  test('with thousands of unknown members', () => {
+    const unknown = Array.from({ length: 5_000 }, (_, n) => [`x${n}`, 1]);
+    const errors = faultsIn(BulkRetryInput, Object.fromEntries(unknown));
+    expect(errors).toHaveLength(21);
+    expect(errors.at(-1)).toBe('and 4980 more errors');
+  });
+
+  test('with a long name that differs from a known one only by its separators', () => {
+    const name = `topic${'_'.repeat(100_000)}`;
+    expect(faultsIn(EventInput, { ...EVENT, [name]: 'x' })).toEqual([
+      `topic${'_'.repeat(59)}… is not a known field; did you mean topic?`,
+    ]);
+  });
+});
+
 describe('other unknown members are ignored', () => {
   test.each<[z.ZodType, object, string[]]>([
     [
