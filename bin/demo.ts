@@ -11,7 +11,9 @@ role, then stops.
 
 usage: npm run demo
 
-It starts its own local stack on free ports. Exit code 0: everything was delivered.`;
+It starts its own local stack on free ports.
+
+Exit codes: 0 everything was delivered, 1 failure, 2 usage error, 130 stopped by Ctrl-C.`;
 
 /** Starts a local stack, runs the documented example against it, and stops it. */
 async function demo(): Promise<void> {

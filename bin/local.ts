@@ -28,7 +28,9 @@ A bucket is <name>, or <name>@<account id> if another account owns it. Roles: lo
 For example: PORT=3334 npm start -- -c corsOrigins=http://localhost:5173 -c retryIntervalSeconds=1
 
 All ports are on 127.0.0.1. Objects are files under ${DEFAULTS.dataFolder}/s3; tables and queues are in memory. Each
-start begins empty: it deletes the objects of the last start. Ctrl-C stops it.`;
+start begins empty: it deletes the objects of the last start. Ctrl-C stops it.
+
+Exit codes: 0 stopped, 1 failure, 2 usage error, 130 stopped at once by a second Ctrl-C.`;
 
 const run = async (context: Readonly<Record<string, string>>): Promise<void> => {
   // Until the local stack has started, nothing outlives this process.
@@ -93,5 +95,5 @@ const main = async (): Promise<void> => {
 
 main().catch((error) => {
   console.error(error instanceof LocalStackError ? error.message : error);
-  process.exit(1);
+  process.exit(error instanceof LocalStackError ? error.exitCode : 1);
 });

@@ -16,5 +16,5 @@ try {
   if (!(error instanceof SettingsError)) throw error;
   // The message is sufficient; a stack trace would hide it.
   console.error(error.message);
-  process.exit(1);
+  process.exit(2);
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { LocalStackError } from './local-stack-error.ts';
+import { usageError } from './local-stack-error.ts';
 
 /** The parsed command line of the local stack. */
 export interface Arguments {
@@ -34,7 +34,7 @@ const valuesIn = (args: readonly string[]) => {
     return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new LocalStackError(`${explainError(error)}\nnpm start -- --help lists the options`);
+    throw usageError(`${explainError(error)}\nnpm start -- --help lists the options`);
   }
 };
 
@@ -48,11 +48,11 @@ const explainError = ({ message }: Error): string => {
 const settingIn = (assignment: string): [string, string] => {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(assignment) ?? [];
   if (name === undefined || value === undefined) {
-    throw new LocalStackError(
+    throw usageError(
       `-c must be followed by name=value, such as -c topics=orders,users, not ${JSON.stringify(assignment)}`,
     );
   }
   const reason = UNCHANGEABLE.get(name);
-  if (reason !== undefined) throw new LocalStackError(`omit -c ${name}: ${reason}`);
+  if (reason !== undefined) throw usageError(`omit -c ${name}: ${reason}`);
   return [name, value];
 };

@@ -1,5 +1,5 @@
 import type { GivenBucket } from './buckets/local-bucket.ts';
-import { LocalStackError } from './local-stack-error.ts';
+import { usageError } from './local-stack-error.ts';
 import { DEFAULTS, type LocalStackOptions } from './local-stack-options.ts';
 import { own } from './own.ts';
 
@@ -49,7 +49,7 @@ const port = (environment: Environment, name: string, fallback: number): number 
 
 const apiKey = (given: string): string => {
   if (!API_KEY.test(given)) {
-    throw new LocalStackError('API_KEY must be printable ASCII characters without spaces');
+    throw usageError('API_KEY must be printable ASCII characters without spaces');
   }
   return given;
 };
@@ -71,4 +71,4 @@ const list = (name: string, given: string, item: RegExp, allowed: string): reado
 };
 
 const wrong = (name: string, given: string, allowed: string) =>
-  new LocalStackError(`${name} must be ${allowed}, not ${JSON.stringify(given)}`);
+  usageError(`${name} must be ${allowed}, not ${JSON.stringify(given)}`);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { LocalStackError } from './local-stack-error.ts';
+import { LocalStackError, usageError } from './local-stack-error.ts';
 import { readAssembly } from './template/assembly.ts';
 import type { Assembly } from './template/template.ts';
 
@@ -66,15 +66,17 @@ const runApp = async (env: Record<string, string | undefined>): Promise<void> =>
   });
   const [output, errors, code] = await Promise.all([text(app.stdout), text(app.stderr), exit]);
   process.off('exit', end);
-  if (code !== 0) throw new LocalStackError(synthesisError(`${errors}${output}`.trim()));
+  if (code !== 0) throw synthesisError(code, `${errors}${output}`.trim());
 };
 
 /**
- * Invalid settings are reported as a deployment reports them; an unexpected error includes its
- * stack trace.
+ * Invalid settings, for which the app exits with 2, are reported as a deployment reports them; an
+ * unexpected error includes its stack trace.
  */
-const synthesisError = (output: string): string =>
-  output === '' || /\n {4}at /.test(output) ? `synthesizing the stack failed:\n${output}` : output;
+const synthesisError = (code: number | null, output: string): LocalStackError =>
+  code === 2
+    ? usageError(output)
+    : new LocalStackError(`synthesizing the stack failed:\n${output}`);
 
 const endGroup = ({ pid, exitCode }: ChildProcess): void => {
   if (pid !== undefined && exitCode === null)

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { LocalStackError } from '../local-stack-error.ts';
+import { usageError } from '../local-stack-error.ts';
 import { parseRoles, type Role, type Roles } from './role.ts';
 
 /**
@@ -37,7 +37,7 @@ const readFiles = (path: string): Text[] => {
   try {
     return filesAt(path).map((file) => [file, readFileSync(file, 'utf8')]);
   } catch (cause) {
-    throw new LocalStackError(
+    throw usageError(
       `${VARIABLE} must be JSON, or the path of a JSON file or a folder of such files, not ${JSON.stringify(path)}`,
       { cause },
     );
@@ -56,8 +56,7 @@ const rolesIn = (texts: readonly Text[]): Roles => {
   const roles = new Map<string, Role>();
   for (const [source, text] of texts) {
     for (const role of parseRoles(text, source)) {
-      if (roles.has(role.arn))
-        throw new LocalStackError(`${source}: role ${role.arn} exists twice`);
+      if (roles.has(role.arn)) throw usageError(`${source}: role ${role.arn} exists twice`);
       roles.set(role.arn, role);
     }
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LocalStackError } from '../local-stack-error.ts';
+import { usageError } from '../local-stack-error.ts';
 import {
   PermissionPolicy,
   type PermissionStatement,
@@ -55,7 +55,7 @@ const GivenRole = z.strictObject({
  */
 export const parseRoles = (text: string, source: string): Role[] => {
   const given = z.record(z.string(), z.unknown()).safeParse(parseJson(text, source));
-  if (!given.success) throw new LocalStackError(`${source} must be a map of role ARNs to roles`);
+  if (!given.success) throw usageError(`${source} must be a map of role ARNs to roles`);
   return Object.entries(given.data).map(([arn, value]) => roleOf(arn, value, source));
 };
 
@@ -63,18 +63,18 @@ const parseJson = (text: string, source: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new LocalStackError(`${source} is not JSON`, { cause });
+    throw usageError(`${source} is not JSON`, { cause });
   }
 };
 
 const roleOf = (arn: string, value: unknown, source: string): Role => {
   const account = parseRoleArn(arn)?.account;
   if (account === undefined) {
-    throw new LocalStackError(`${source}: ${JSON.stringify(arn)} is not the ARN of a role`);
+    throw usageError(`${source}: ${JSON.stringify(arn)} is not the ARN of a role`);
   }
   const parsed = GivenRole.safeParse(value);
   if (!parsed.success) {
-    throw new LocalStackError(`${source}: role ${arn}: ${issuesOf(parsed.error)}`);
+    throw usageError(`${source}: role ${arn}: ${issuesOf(parsed.error)}`);
   }
   const {
     trust,

@@ -79,7 +79,7 @@ describe('a fresh synth', () => {
 describe('a synth with wrong settings', () => {
   it('fails with the reason and without a stack trace', async () => {
     await expect(synth(tmpdir(), { stage: 'X' })).rejects.toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringMatching(/^Waybill cannot be synthesized.*\n- stage is "X"\. .*\n$/),
     });
   });

@@ -71,18 +71,18 @@ test('--help prints the usage', async () => {
   expect(out).toContain('LOCAL_DYNAMODB_PORT');
 });
 
-test('an invalid setting is reported in one line', async () => {
+test('an invalid setting is reported in one line, with exit code 2', async () => {
   const { out, complaint, code } = await run({ PORT: 'http' });
   expect({ out, complaint, code }).toEqual({
     out: '',
     complaint: 'PORT must be a port from 1 to 65535, or 0 for any free port, not "http"\n',
-    code: 1,
+    code: 2,
   });
 });
 
 test('an invalid stage setting is reported as in a deployment', async () => {
   const { complaint, code } = await run(FREE, '-c', 'corsOrigin=x', '-c', 'apiRateLimit=fast');
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(complaint).toMatch(
     /^Waybill cannot be synthesized with these settings:\n- corsOrigin is not a setting\. Did you mean corsOrigins\?\n- apiRateLimit is "fast"\. apiRateLimit must be a whole number [^\n]+\n$/,
   );
@@ -92,7 +92,7 @@ test('an unknown option is reported with a reference to the help', async () => {
   expect(await run(FREE, '--prt', '1')).toEqual({
     out: '',
     complaint: "Unknown option '--prt'\nnpm start -- --help lists the options\n",
-    code: 1,
+    code: 2,
   });
 });
 
@@ -106,7 +106,7 @@ async function portInUse() {
   return { port, complaintAbout };
 }
 
-test('a port in use is reported in one line', async () => {
+test('a port in use is reported in one line, with exit code 1', async () => {
   const { port, complaintAbout } = await portInUse();
   const { complaint, code } = await run({ ...FREE, PORT: String(port) });
   expect(complaint).toBe(`${complaintAbout('PORT')}\n`);
@@ -213,7 +213,7 @@ test('a start that fails keeps the objects of the last start', async () => {
   const folder = newFolder();
   const bucket = await storeObject(folder);
   const { code } = await ended(startProgram(PROGRAM, FREE, ['-c', 'apiRateLimit=fast'], folder));
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(readdirSync(bucket)).toEqual(['evt_1.json']);
 });
 
