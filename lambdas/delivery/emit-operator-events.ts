@@ -33,6 +33,8 @@ export interface Outcome {
 /**
  * Emits the operator event of an attempt and, if applicable, alerts about its destination. No delivery
  * waits for it. A redelivered message emits the events again with the same ids and payloads.
+ *
+ * @throws Error when an alert could not be queued. The redelivered message emits it from what is recorded.
  */
 export async function emitOperatorEvents(deps: OutcomeDeps, outcome: Outcome): Promise<void> {
   const { attempt, destination } = outcome;
@@ -81,11 +83,11 @@ async function alertConsecutiveFailures(deps: AlertDeps, failed: Failed): Promis
   if (!(await deps.failures.claimLevel(destination, level, min, claimant))) return;
   const disabled_at = level === FULL && deps.autoDisable ? await disable(deps, failed) : undefined;
   const updated = disabled_at === undefined ? failed : withDisabledAt(failed, disabled_at);
-  const wasQueued = await deps.outbox.add([
+  await deps.outbox.add([
     ...(disabled_at === undefined ? [] : [destinationDisabled(updated, disabled_at)]),
     consecutiveFailure(updated, { current, max, threshold: level }),
   ]);
-  if (wasQueued) await deps.failures.markLevel(destination, level);
+  await deps.failures.markLevel(destination, level);
 }
 
 /**
@@ -126,6 +128,6 @@ async function alertRetriesExhausted(
   const { exhausted_alert_suppressed_until = '' } = destination;
   if (exhausted_alert_suppressed_until > now().toISOString()) return;
   if (!(await failures.claimExhausted(destination, { by: attempt.id, now: now() }))) return;
-  const wasQueued = await outbox.add([retriesExhausted(failed)]);
-  if (wasQueued) await failures.markExhausted(destination, now());
+  await outbox.add([retriesExhausted(failed)]);
+  await failures.markExhausted(destination, now());
 }

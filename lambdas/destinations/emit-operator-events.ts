@@ -85,6 +85,7 @@ export interface RecoveryDeps {
  * emitted or claimed.
  *
  * @param by the id of the attempt or verification that succeeded
+ * @throws Error when it could not be queued. A later success emits it.
  */
 export async function emitRecovery(
   { failures, outbox, now }: RecoveryDeps,
@@ -95,6 +96,6 @@ export async function emitRecovery(
   if (!recovered) return;
   // Use the recorded time, so that a re-emitted event has the same payload.
   const { recovered_at = now().toISOString() } = recovered;
-  const wasQueued = await outbox.add([destinationRecovered(recovered, recovered_at)]);
-  if (wasQueued) await failures.markRecovery(recovered);
+  await outbox.add([destinationRecovered(recovered, recovered_at)]);
+  await failures.markRecovery(recovered);
 }

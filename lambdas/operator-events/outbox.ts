@@ -6,10 +6,7 @@ import { type OperatorEvent, operatorEventMessage, type Topic } from './operator
 /** The metric that counts operator events that could not be queued. */
 export const EVENTS_DROPPED = 'OperatorEventsDropped';
 
-/**
- * Sends operator events to the operator events outbox, from which the dispatcher receives them. A failure
- * does not interrupt the caller: events that cannot be queued are dropped, counted and logged.
- */
+/** Sends operator events to the operator events outbox, from which the dispatcher receives them. */
 export class Outbox {
   readonly #send: Send;
   readonly #wanted: ReadonlySet<Topic>;
@@ -26,25 +23,15 @@ export class Outbox {
   }
 
   /**
-   * Queues those of `events` whose topics are enabled, immediately.
+   * Queues those of `events` whose topics are enabled, immediately. The caller must be able to repeat what
+   * leads to them: they are lost if it ignores an error.
    *
-   * @returns false when they could not be queued
+   * @throws Error when they could not be queued
    */
-  async add(events: readonly OperatorEvent[], signal?: AbortSignal): Promise<boolean> {
+  async add(events: readonly OperatorEvent[]): Promise<void> {
     const emitted = events.filter(({ topic }) => this.wants(topic));
-    if (emitted.length === 0) return true;
-    const sent = this.#send(emitted.map((event) => operatorEventMessage({ event, tries: 0 })));
-    try {
-      await (signal ? Promise.race([sent, rejectOnAbort(signal)]) : sent);
-      return true;
-    } catch (error) {
-      count(EVENTS_DROPPED, emitted.length);
-      logger.error('operator events not queued', {
-        operator_events: emitted.map(({ id, topic, tenant_id }) => ({ id, topic, tenant_id })),
-        error,
-      });
-      return false;
-    }
+    if (emitted.length === 0) return;
+    await this.#send(emitted.map((event) => operatorEventMessage({ event, tries: 0 })));
   }
 
   /** Collects an event for {@link flush}. It is created only if its topic is enabled. */
@@ -52,11 +39,23 @@ export class Outbox {
     if (this.wants(topic)) this.#collected.push(create());
   }
 
-  /** Queues the collected events. Events not queued when `signal` aborts are dropped and counted. */
+  /**
+   * Queues the collected events. Those that cannot be queued before `signal` aborts are dropped, counted and
+   * logged: SQS would otherwise redeliver the whole batch.
+   */
   async flush(signal: AbortSignal): Promise<void> {
     const events = this.#collected;
     this.#collected = [];
-    await this.add(events, signal);
+    if (events.length === 0) return;
+    try {
+      await Promise.race([this.add(events), rejectOnAbort(signal)]);
+    } catch (error) {
+      count(EVENTS_DROPPED, events.length);
+      logger.error('operator events not queued', {
+        operator_events: events.map(({ id, topic, tenant_id }) => ({ id, topic, tenant_id })),
+        error,
+      });
+    }
   }
 }
 

@@ -56,6 +56,8 @@ const messages: Readonly<Record<ExpiryReason, (delivery: ParkedDelivery) => stri
 /**
  * Expires a parked delivery: records a failed attempt in place of the one that would have been made,
  * emits `delivery.expired`, and removes the parked delivery.
+ *
+ * @throws Error when the event could not be queued. The delivery stays parked, and is expired again.
  */
 export async function expire(
   deps: ExpireDeps,

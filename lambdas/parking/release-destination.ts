@@ -120,18 +120,16 @@ async function releasePage(
     delivery,
     delaySeconds: Math.floor((before.released + index) / releaseRatePerDestination),
   }));
-  for (const batch of chunksOf(releases, READ_AT_ONCE)) {
-    if (signal.aborted) break;
-    const isUndeliverable = ({ delivery }: Release) => isDeletedFor(destination, delivery);
-    await Promise.all(
-      batch
-        .filter(isUndeliverable)
-        .map(({ delivery }) => expire(deps, delivery, 'destination_deleted')),
-    );
-    await requeue(
-      deps,
-      batch.filter((release) => !isUndeliverable(release)),
-    );
+  const isUndeliverable = ({ delivery }: Release) => isDeletedFor(destination, delivery);
+  const deliverable = releases.filter((release) => !isUndeliverable(release));
+  for (const batch of chunksOf(deliverable, READ_AT_ONCE)) {
+    if (signal.aborted) return before;
+    await requeue(deps, batch);
+  }
+  // Last, because an expiry fails if its operator event cannot be queued.
+  for (const batch of chunksOf(releases.filter(isUndeliverable), READ_AT_ONCE)) {
+    if (signal.aborted) return before;
+    await Promise.all(batch.map(({ delivery }) => expire(deps, delivery, 'destination_deleted')));
   }
   const more = page.next !== undefined || ready.length > remaining;
   return { released: before.released + releases.length, next: page.next, more };

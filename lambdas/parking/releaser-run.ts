@@ -55,6 +55,7 @@ export async function runReleaser(deps: ReleaseDeps, signal: AbortSignal): Promi
     releases.push(collectErrors(releaseDestination(deps, timer, releasing)));
   const probed: Destination[] = [];
   const work = {
+    collectErrors,
     release,
     probed: (destination: Destination) => probed.push(destination),
     watches: new WatchBudget(),
@@ -76,6 +77,8 @@ export async function runReleaser(deps: ReleaseDeps, signal: AbortSignal): Promi
 
 /** Callbacks for what a partition contains. */
 interface DueWork {
+  /** Runs work whose failure must not delay other work. */
+  readonly collectErrors: (work: Promise<void>) => Promise<void>;
   /** Called with the timer of a destination whose parked deliveries are due. */
   readonly release: (timer: Timer) => void;
   /** Called with each blocked destination that is probed. */
@@ -103,7 +106,7 @@ async function processPartition(
     const probes = timers.filter(({ task }) => task === 'probe');
     const probed = await Promise.all(probes.map((timer) => probeDestination(deps, timer)));
     for (const destination of probed) if (destination) work.probed(destination);
-    await limit(releaseParked, deps, parked);
+    await work.collectErrors(limit(releaseParked, deps, parked));
     const watches = timers.filter(({ task }) => task === 'watch');
     await watchDestinations(deps, work.watches.take(watches));
   }

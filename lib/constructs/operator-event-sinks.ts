@@ -59,7 +59,7 @@ export class OperatorEventSinks extends Construct {
       metric: counter(stageName, EVENTS_DROPPED),
       above: 0,
       impact:
-        'Operator events, such as that a destination was blocked or disabled, could not be queued and were dropped. Deliveries are not affected. See the logs of the deliverer, verifier, releaser and api functions.',
+        'Operator events about attempts or subscriptions could not be queued and were dropped. Deliveries are not affected. Alerts are repeated until they are queued. See the logs of the deliverer, batch-deliverer and api functions.',
     });
   }
 

@@ -163,7 +163,7 @@ describe('consecutive failures', () => {
   test('whose alert could not be queued are alerted with the next failure after the claim expires', async () => {
     await fail(4);
     queue.isDown = true;
-    await fail(1);
+    await expect(fail(1)).rejects.toThrow('SQS is down');
     queue.isDown = false;
     await fail(1);
     expect(emitted()).toEqual([]);
@@ -172,9 +172,18 @@ describe('consecutive failures', () => {
     expect(emitted()).toEqual(['consecutive_failure 70']);
   });
 
-  test('do not fail a delivery when alerting fails', async () => {
+  test('have their attempts recorded and their retries queued although the alert cannot be queued', async () => {
+    const retries: string[] = [];
+    deps = {
+      ...deps,
+      send: async (messages) => void retries.push(...messages.map(({ body }) => body)),
+    };
+    await fail(4);
     queue.isDown = true;
-    await fail(10);
+    await expect(fail(1)).rejects.toThrow('SQS is down');
+    expect(await present()).toMatchObject({ consecutive_failures: 5 });
+    expect(retries).toHaveLength(5);
+    clock += 30_000;
     await succeed();
     expect(await present()).not.toHaveProperty('consecutive_failures');
   });
@@ -274,6 +283,17 @@ describe('a destination that has reached 100 %', () => {
     expect(emitted()).toEqual(['consecutive_failure 50', 'disabled', 'consecutive_failure 100']);
     expect(queue.events[1]).toMatchObject({ data: { disabled_at } });
     expect(await present()).toMatchObject({ disabled_at });
+  });
+
+  test('emits the alerts when the message of a run that could not queue them is redelivered', async () => {
+    await fail(2);
+    queue.isDown = true;
+    const event = `${id}-unqueued`;
+    await expect(run({ event })).rejects.toThrow('SQS is down');
+    queue.isDown = false;
+    clock += 30_000;
+    await run({ event, isRedelivery: true });
+    expect(emitted()).toEqual(['consecutive_failure 50', 'disabled', 'consecutive_failure 100']);
   });
 
   test('is disabled even when no topics are enabled', async () => {
@@ -411,6 +431,18 @@ describe('a destination that rejects every event', () => {
     expect(emitted()).toEqual(['blocked']);
   });
 
+  test('emits the alert when the message of a run that could not queue it is redelivered', async () => {
+    result = DENIED;
+    for (let time = 0; time < 2; time += 1) await run();
+    queue.isDown = true;
+    const event = `${id}-unqueued`;
+    await expect(run({ event })).rejects.toThrow('SQS is down');
+    expect(await present()).toMatchObject({ blocked: { code: 'AccessDenied' } });
+    queue.isDown = false;
+    await run({ event, isRedelivery: true });
+    expect(emitted()).toEqual(['blocked']);
+  });
+
   test('emits that alert even when it was unblocked in the meantime', async () => {
     result = DENIED;
     for (let time = 0; time < 2; time += 1) await run();
@@ -451,11 +483,13 @@ describe('a delivery without remaining retries', () => {
     expect(emitted()).toEqual(['exhausted_retries', 'exhausted_retries']);
   });
 
-  test('is alerted with the next failure when its alert could not be queued', async () => {
+  test('is alerted when its message is redelivered if its alert could not be queued', async () => {
     queue.isDown = true;
-    await run({ attempt_number: 2 });
+    const event = `${id}-unqueued`;
+    await expect(run({ event, attempt_number: 2 })).rejects.toThrow('SQS is down');
     queue.isDown = false;
     clock += 30_000;
+    await run({ event, attempt_number: 2, isRedelivery: true });
     await run({ attempt_number: 2 });
     expect(emitted()).toEqual(['exhausted_retries']);
   });
@@ -494,6 +528,17 @@ describe('attempts', () => {
     await flush();
     expect(queue.events).toHaveLength(2);
     expect(queue.events[0]).toEqual(queue.events[1]);
+  });
+
+  test('fail no delivery if they cannot be queued', async () => {
+    enableTopics(['attempt.success', 'attempt.failed']);
+    queue.isDown = true;
+    await fail(1);
+    await succeed();
+    await flush();
+    queue.isDown = false;
+    await flush();
+    expect(queue.events).toEqual([]);
   });
 
   test('are not emitted by default', async () => {

@@ -42,6 +42,7 @@ async function verify(
     blocked?: Block;
     verified?: Omit<Verified, 'result'>;
     stored?: Partial<Destination>;
+    isDown?: boolean;
   } = {},
 ) {
   const { tries = 0, stale = false, watch, blocked, verified = { steps: [] }, stored } = given;
@@ -64,6 +65,7 @@ async function verify(
     },
   };
   const { queue, outbox } = recordingOutbox();
+  queue.isDown = given.isDown === true;
   const deps: VerifyDeps = {
     destinations,
     failures: new FailureCounters(tables.client, tables.destinations),
@@ -280,6 +282,14 @@ describe('the daily check', () => {
         },
       },
     ]);
+  });
+
+  it('stores no result before its alert is queued', async () => {
+    await expect(verify('unqueued', DENIED, { ...watched, isDown: true })).rejects.toThrow(
+      'SQS is down',
+    );
+    const { tenant_id, id } = aDestination({ id: 'unqueued' });
+    expect((await destinations.find(tenant_id, id))?.verification).toEqual(PASSED);
   });
 
   it('emits the same event again if it was interrupted', async () => {

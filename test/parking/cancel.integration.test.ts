@@ -81,6 +81,8 @@ const counted = () =>
       total: [...minutes.values()].reduce((sum, n) => sum + n, 0),
     }));
 
+const { queue, outbox } = recordingOutbox();
+
 const routes = () => {
   const { client, log } = tables;
   return parkedRoutes({
@@ -92,7 +94,7 @@ const routes = () => {
     countAttempt: async () => {},
     readBatch: factsReader(new StoredSlots(client, log, 30), client, log),
     countBatch: async (attempt, events) => countBatch(counters, attempt, events),
-    outbox: recordingOutbox().outbox,
+    outbox,
     now: () => NOW,
     newId: (at) => ulid(at.getTime()),
   });
@@ -117,6 +119,17 @@ test('a parked batch can be cancelled, and the cancellation is recorded', async 
   });
   expect(await new ParkingLot(tables.client, tables.log).find(parked)).toBeUndefined();
   expect(await cancel(parked)).toBe(404);
+});
+
+test('a cancellation whose operator event cannot be queued fails, and succeeds when it is repeated', async () => {
+  await recordEvent('u1', 'orders', ['des_1']);
+  const parked = await parkBatch(['u1'], 1);
+  queue.events.length = 0;
+  queue.isDown = true;
+  expect(await cancel(parked)).toBe(500);
+  queue.isDown = false;
+  expect(await cancel(parked)).toBe(200);
+  expect(queue.events).toMatchObject([{ data: { event: { id: parked.event_id } } }]);
 });
 
 test('a batch that is cancelled before its first attempt counts its events', async () => {

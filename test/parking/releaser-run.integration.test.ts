@@ -89,6 +89,9 @@ beforeEach(() => {
   };
 });
 
+const OLD = '01KAN000000000000000000OLD';
+const NEW = '01KAN000000000000000000NEW';
+
 /** Parks deliveries with these event ids. */
 async function parkAll(
   ids: readonly string[],
@@ -226,6 +229,46 @@ test('an expiry emits an operator event, with the same id and payload after an i
     },
   });
   expect(second).toEqual(first);
+});
+
+test('an expired delivery stays parked until its operator event is queued, and delays no other', async () => {
+  const expired = await park('unqueued', { reason: 'blocked', due_at: secondsAfter(NOW, -1) });
+  const retry = await park('behind', { due_at: NOW.toISOString() });
+  const dueIn: ReleaseDeps['dueIn'] = async function* (partition) {
+    if (partition !== duePartitions()[0]) return;
+    yield { parked: [expired], timers: [] };
+    yield { parked: [retry], timers: [] };
+  };
+  recording.queue.isDown = true;
+  await expect(run({ dueIn })).rejects.toThrow('releaser run incomplete');
+  expect(sent).toMatchObject([{ event_id: 'behind' }]);
+  expect(await deps.parking.find(expired)).toEqual(expired);
+  recording.queue.isDown = false;
+  await run();
+  expect(recording.queue.events).toMatchObject([
+    { topic: 'delivery.expired', data: { event: { id: 'unqueued' } } },
+  ]);
+  expect(await deps.parking.find(expired)).toBeUndefined();
+});
+
+test('a release of deliveries is not delayed by one whose expiry cannot be emitted', async () => {
+  const id = 'remade-unqueued';
+  const waiting = {
+    destination_id: id,
+    reason: 'disabled',
+    due_at: secondsAfter(NOW, 86_400),
+  } as const;
+  const old = await park('unqueued old', { ...waiting, incarnation: OLD });
+  await park('unqueued own', { ...waiting, incarnation: NEW });
+  await putDestination({ id, incarnation: NEW });
+  await deps.timers.set(releaseTimer({ tenant_id: 'acme', id, incarnation: NEW }, NOW));
+  recording.queue.isDown = true;
+  await expect(run()).rejects.toThrow('releaser run incomplete');
+  expect(sent).toMatchObject([{ event_id: 'unqueued own' }]);
+  recording.queue.isDown = false;
+  await run();
+  expect(recording.queue.events).toMatchObject([{ data: { event: { id: 'unqueued old' } } }]);
+  expect(await deps.parking.find(old)).toBeUndefined();
 });
 
 test('a delivery that was made in the meantime is removed without an operator event', async () => {
@@ -437,9 +480,6 @@ test('a run waits for probes no longer than the limit', async () => {
   await run({ sleep: async (milliseconds) => slept.push(milliseconds), probeWaitSeconds: 5 });
   expect(slept).toEqual([2_000, 2_000, 1_000]);
 });
-
-const OLD = '01KAN000000000000000000OLD';
-const NEW = '01KAN000000000000000000NEW';
 
 test('deliveries parked for a deleted destination expire, even when a new one has its id', async () => {
   const id = 'remade';

@@ -16,7 +16,7 @@ describe('the alarm of operator events', () => {
       Threshold: 0,
       ComparisonOperator: 'GreaterThanThreshold',
       TreatMissingData: 'notBreaching',
-      AlarmDescription: Match.stringLikeRegexp('blocked or disabled'),
+      AlarmDescription: Match.stringLikeRegexp('attempts or subscriptions'),
     });
     // The dimension of the functions' metric.
     template.allResourcesProperties('AWS::Lambda::Function', {
