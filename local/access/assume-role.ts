@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { contextWith } from './conditions.ts';
-import { mayAssume } from './evaluate.ts';
+import { type Access, denialOf, mayAssume } from './evaluate.ts';
 import type { Caller, Identities } from './identities.ts';
 import { PermissionPolicy, type PermissionStatement } from './policy.ts';
 import { principalKeys } from './principal.ts';
@@ -53,9 +53,8 @@ export const assumeRole = (
   const policy = input.Policy === undefined ? undefined : sessionPolicyIn(input.Policy);
   checkDuration(input.DurationSeconds, caller);
   const role = identities.role(input.RoleArn);
-  if (role === undefined || !isAllowed(caller, role, input)) {
-    throw accessDenied(caller.principal.arn, input.RoleArn);
-  }
+  if (role === undefined) throw accessDenied(caller.principal.arn, input.RoleArn);
+  checkAccess(caller, role, input);
   if (role.regionsDisabled.includes(region)) throw regionDisabled(role);
   return identities.sessions.issue({
     roleArn: role.arn,
@@ -103,8 +102,8 @@ const checkDuration = (seconds: number, { session }: Caller): void => {
   );
 };
 
-const isAllowed = ({ principal }: Caller, role: Role, input: Input): boolean =>
-  mayAssume(principal, role, {
+const checkAccess = ({ principal }: Caller, role: Role, input: Input): void => {
+  const access: Access = {
     action: 'sts:AssumeRole',
     resource: role.arn,
     context: contextWith({
@@ -114,7 +113,10 @@ const isAllowed = ({ principal }: Caller, role: Role, input: Input): boolean =>
       'sts:ExternalId': input.ExternalId,
       'sts:RoleSessionName': input.RoleSessionName,
     }),
-  });
+  };
+  if (!mayAssume(principal, role, access))
+    throw accessDenied(principal.arn, role.arn, denialOf(principal, access));
+};
 
 const regionDisabled = ({ account }: Role): StsError =>
   new StsError(

@@ -18,6 +18,12 @@ export interface Denial {
   readonly isExplicit: boolean;
 }
 
+/** A denial in the words of AWS. */
+export const reasonOf = ({ policy, isExplicit }: Denial, action: string): string =>
+  isExplicit
+    ? `with an explicit deny in ${policy === 'session' ? 'a' : 'an'} ${policy} policy`
+    : `because no ${policy} policy allows the ${action} action`;
+
 /** Evaluates a principal's identity-based policies and its session policy. */
 export const denialOf = (
   { permissions, sessionPolicy }: Principal,

@@ -1,4 +1,4 @@
-import type { Denial } from './evaluate.ts';
+import { type Denial, reasonOf } from './evaluate.ts';
 import type { Refusal } from './identities.ts';
 import type { Principal } from './principal.ts';
 
@@ -54,13 +54,8 @@ interface Denied {
  */
 export const denied = ({ principal, denial, action, resource, owner }: Denied): S3Refusal => {
   if (principal.account !== owner) return ACCESS_DENIED;
-  const { policy, isExplicit } = denial;
-  const article = policy === 'session' ? 'a' : 'an';
-  const reason = isExplicit
-    ? `with an explicit deny in ${article} ${policy} policy`
-    : `because no ${policy} policy allows the ${action} action`;
   return {
     ...ACCESS_DENIED,
-    message: `User: ${principal.arn} is not authorized to perform: ${action} on resource: "${resource}" ${reason}`,
+    message: `User: ${principal.arn} is not authorized to perform: ${action} on resource: "${resource}" ${reasonOf(denial, action)}`,
   };
 };

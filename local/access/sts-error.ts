@@ -1,3 +1,5 @@
+import { type Denial, reasonOf } from './evaluate.ts';
+
 /** An error that STS returns. */
 export class StsError extends Error {
   override name = 'StsError' as const;
@@ -15,10 +17,17 @@ export class StsError extends Error {
 export const validationError = (message: string): StsError =>
   new StsError('ValidationError', message);
 
-/** The refusal to assume a role, in the words of STS. */
-export const accessDenied = (caller: string, roleArn: string): StsError =>
-  new StsError(
+/**
+ * The refusal to assume a role, in the words of STS. It names a policy only if that is the caller's own.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export const accessDenied = (caller: string, roleArn: string, denial?: Denial): StsError => {
+  const action = 'sts:AssumeRole';
+  const reason = denial ? ` ${reasonOf(denial, action)}` : '';
+  return new StsError(
     'AccessDenied',
-    `User: ${caller} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+    `User: ${caller} is not authorized to perform: ${action} on resource: ${roleArn}${reason}`,
     403,
   );
+};

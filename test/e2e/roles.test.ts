@@ -61,7 +61,7 @@ describe.each([
     'of the operator’s organization',
     'role-of-member',
     (id: string) => ({ ...roleDemanding(id), organization: ORGANIZATION }),
-    'STS.AccessDenied',
+    'STS.NotPermitted',
   ],
   [
     'with the external id of another tenant',

@@ -146,12 +146,15 @@ export const isDigestMismatch = (code: string | undefined, message: string): boo
     /\bmd5\b/i.test(message) &&
     !/requir|missing|support|implement/i.test(message));
 
-/** Codes of failures of AWS STS: there were no credentials to send a request with. */
-export type StsFailureCode = 'STS.Throttling' | 'STS.Unavailable';
+/**
+ * Codes of failures of AWS STS or of the access role: there were no credentials to send a request with.
+ */
+export type StsFailureCode = 'STS.Throttling' | 'STS.Unavailable' | 'STS.NotPermitted';
 
 const STS_FAILURES: ReadonlySet<string> = new Set<StsFailureCode>([
   'STS.Throttling',
   'STS.Unavailable',
+  'STS.NotPermitted',
 ]);
 
 /** Whether a failure with this code is not the destination's: no request was sent to the store. */

@@ -13,6 +13,7 @@ const ownCodes: ReadonlySet<string> = new Set([
   'STS.RegionDisabled',
   'STS.Throttling',
   'STS.Unavailable',
+  'STS.NotPermitted',
 ]);
 
 /**

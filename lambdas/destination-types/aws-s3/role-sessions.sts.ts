@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import type { AwsContext } from '../../platform/aws/calls/aws-context.ts';
 import { isAwsError } from '../../platform/aws/calls/aws-error.ts';
-import { retryable } from '../../platform/aws/calls/retry.ts';
 import {
   SecurityTokens,
   type SessionCredentials,
@@ -9,9 +8,9 @@ import {
 import { count } from '../../platform/aws/metrics-emitter.ts';
 import { type Session, SessionCache } from '../../platform/aws/session-cache.ts';
 import type { DestinationTarget } from '../destination-type.ts';
-import type { StsFailureCode } from './error-codes.ts';
 import { denyAll, sessionPolicy } from './policy-statements.ts';
 import { partitionOf, RoleError } from './role.ts';
+import { roleError, temporaryError, unavailable } from './sts-errors.ts';
 
 /** The destination, as far as its role is concerned. */
 export type RoleTarget = Pick<DestinationTarget, 'id' | 'config' | 'external_id'>;
@@ -130,12 +129,12 @@ export class RoleSessions {
     } catch (error) {
       const isElsewhere = region !== this.#context.region;
       if (!isElsewhere || !isAwsError(error, 'RegionDisabledException'))
-        throw roleError(error, target);
+        throw roleError(error, target, this.#accessRoleArn);
     }
     try {
       return await this.#callIn(region, target, input);
     } catch (error) {
-      throw roleError(error, target);
+      throw roleError(error, target, this.#accessRoleArn);
     }
   }
 
@@ -205,35 +204,3 @@ const sessionName = (destinationId: string): string => {
   const digest = hash('sha256', destinationId).slice(0, 16);
   return `${name.replace(/[^\w+=,.@-]/g, '-').slice(0, 47)}-${digest}`;
 };
-
-/**
- * Converts an error of STS into a result. Errors of our own, such as a policy that is too long or an
- * access role that cannot be assumed, are returned unchanged.
- */
-function roleError(error: unknown, { config: { role_arn, region } }: RoleTarget): unknown {
-  const rejected = (code: string, message: string) =>
-    new RoleError({ kind: 'rejected', code, message });
-  if (isAwsError(error, 'AccessDenied')) {
-    return rejected(
-      'STS.AccessDenied',
-      `The role ${role_arn} does not exist, or its trust policy does not allow Waybill to assume it.`,
-    );
-  }
-  if (isAwsError(error, 'RegionDisabledException')) {
-    return rejected(
-      'STS.RegionDisabled',
-      `The account of the role has deactivated STS in ${region}.`,
-    );
-  }
-  return temporaryError(error) ?? error;
-}
-
-/** The error for a call that may succeed later; undefined for any other error. */
-function temporaryError(error: unknown): RoleError | undefined {
-  if (error instanceof RoleError) return error;
-  const kind = retryable(error);
-  return kind && unavailable(kind === 'throttling' ? 'STS.Throttling' : 'STS.Unavailable');
-}
-
-const unavailable = (code: StsFailureCode): RoleError =>
-  new RoleError({ kind: 'retry', code, message: 'AWS STS did not respond.' });

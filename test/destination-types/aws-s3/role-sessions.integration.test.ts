@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   RoleSessions,
   type RoleTarget,
 } from '../../../lambdas/destination-types/aws-s3/role-sessions.sts.ts';
+import { logger } from '../../../lambdas/platform/aws/logger.ts';
 import { ACCESS_ROLE_ARN } from '../../support/builders.ts';
 import { awsAt } from './builders.ts';
 import { demanding, type SmallSts, startSmallSts } from './small-sts.ts';
@@ -35,6 +36,10 @@ beforeEach(async () => {
   );
 });
 afterEach(() => sts.stop());
+
+/** A denial in the words of STS. */
+const denied = (reason: string) =>
+  `User: arn:aws:sts::000000000000:assumed-role/access/waybill is not authorized to perform: sts:AssumeRole ${reason}`;
 
 const inputs = () => sts.calls.map(({ input }) => input);
 const ofCustomer = () => inputs().filter(({ RoleArn }) => RoleArn === target.config.role_arn);
@@ -151,6 +156,57 @@ describe('a session of a role', () => {
     });
   });
 
+  it.each([
+    ['because no identity-based policy allows the sts:AssumeRole action', 'STS.NotPermitted'],
+    ['with an explicit deny in an identity-based policy', 'STS.NotPermitted'],
+    ['because no permissions boundary allows the sts:AssumeRole action', 'STS.NotPermitted'],
+    ['with an explicit deny in a service control policy', 'STS.NotPermitted'],
+    ['because no VPC endpoint policy allows the sts:AssumeRole action', 'STS.NotPermitted'],
+    ['because no role trust policy allows the sts:AssumeRole action', 'STS.AccessDenied'],
+    ['with an explicit deny in the role trust policy', 'STS.AccessDenied'],
+    ['with an explicit deny in a resource control policy', 'STS.AccessDenied'],
+    ['on resource: arn:aws:iam::111122223333:role/waybill', 'STS.AccessDenied'],
+  ])('that STS denies %s has the code %s', async (reason, code) => {
+    const warn = vi.spyOn(logger, 'warn').mockReturnValue();
+    onTestFinished(() => warn.mockRestore());
+    sts.decide = () => `AccessDenied: ${denied(reason)}`;
+    const isOperators = code === 'STS.NotPermitted';
+    await expect(roles.sessionFor(target, never)).rejects.toMatchObject({
+      name: 'RoleError',
+      message: expect.stringMatching(isOperators ? /operator of Waybill/ : /trust policy/),
+      result: { kind: isOperators ? 'retry' : 'rejected', code },
+    });
+    expect(warn.mock.calls).toEqual(
+      isOperators
+        ? [
+            [
+              'access role may not assume a role',
+              {
+                access_role_arn: ACCESS_ROLE_ARN,
+                role_arn: 'arn:aws:iam::111122223333:role/waybill',
+                reason: denied(reason),
+              },
+            ],
+          ]
+        : [],
+    );
+  });
+
+  it('is our error if the access role cannot be assumed, whatever STS says', async () => {
+    for (const answer of [
+      'AccessDenied',
+      `AccessDenied: ${denied('')}`,
+      'RegionDisabledException',
+    ]) {
+      sts.access = answer;
+      await expect(roles.sessionFor(target, never)).rejects.toMatchObject({
+        name: 'Error',
+        message: 'the access role cannot be assumed',
+      });
+    }
+    expect(ofCustomer()).toEqual([]);
+  });
+
   it.each(['MalformedPolicyDocument', 'PackedPolicyTooLarge', 'ValidationError'])(
     'that STS refuses with %s is our error',
     async (answer) => {
@@ -220,11 +276,14 @@ describe('the external id', () => {
     expect(await enforcement()).toBe('not_enforced');
   });
 
-  it.each(['Throttling', 'InternalFailure', 'RegionDisabledException'])(
-    'is undecided after %s',
-    async (answer) => {
-      sts.decide = () => answer;
-      expect(await enforcement()).toBe('undecided');
-    },
-  );
+  it.each([
+    'Throttling',
+    'InternalFailure',
+    'RegionDisabledException',
+    `AccessDenied: ${denied('because no identity-based policy allows the sts:AssumeRole action')}`,
+    `AccessDenied: ${denied('with an explicit deny in an identity-based policy')}`,
+  ])('is undecided after %s', async (answer) => {
+    sts.decide = () => answer;
+    expect(await enforcement()).toBe('undecided');
+  });
 });

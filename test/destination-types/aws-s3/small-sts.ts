@@ -8,7 +8,7 @@ export interface Assumed {
   readonly input: Readonly<Record<string, string>>;
 }
 
-/** How a role answers: `granted`, or STS's error code. */
+/** How a role answers: `granted`, or STS's error code, which a message may follow after a colon. */
 export type Answer = 'granted' | string;
 
 /** A role that demands the external id `waybill-1` and knows no other region. */
@@ -19,7 +19,9 @@ export const demanding = ({ input: { ExternalId } }: Assumed): Answer =>
 export interface SmallSts {
   readonly calls: Assumed[];
   readonly wire: Wire;
-  /** Decides about customers' roles. The access role is always granted. @default demanding */
+  /** How the access role answers. @default granted */
+  access: Answer;
+  /** Decides about customers' roles. @default demanding */
   decide: (call: Assumed) => Answer | Promise<Answer>;
   /** Time that the sessions of customers' roles have. @default 3,600,000 */
   lifetimeMs: number;
@@ -34,6 +36,7 @@ const ACCESS_ROLE = 'role/waybill-local-us-east-1-access';
 export async function startSmallSts(now: () => Date): Promise<SmallSts> {
   const sts: Omit<SmallSts, 'wire' | 'stop'> = {
     calls: [],
+    access: 'granted',
     decide: demanding,
     lifetimeMs: 3_600_000,
     tokens: new Map(),
@@ -47,7 +50,7 @@ export async function startSmallSts(now: () => Date): Promise<SmallSts> {
     };
     sts.calls.push(call);
     const isAccess = call.input.RoleArn?.endsWith(ACCESS_ROLE);
-    const answer = isAccess ? 'granted' : await sts.decide(call);
+    const answer = isAccess ? sts.access : await sts.decide(call);
     const id = `ASIA${isAccess ? 'ACCESS' : 'ROLE'}${sts.calls.length}`;
     if (answer === 'granted' && !isAccess) sts.tokens.set(id, `token-of-${id}`);
     const expiration = new Date(now().getTime() + (isAccess ? 3_600_000 : sts.lifetimeMs));
@@ -62,5 +65,7 @@ export async function startSmallSts(now: () => Date): Promise<SmallSts> {
 const granted = (id: string, expiration: Date) =>
   `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>${id}</AccessKeyId><SecretAccessKey>secret-of-${id}</SecretAccessKey><SessionToken>token-of-${id}</SessionToken><Expiration>${expiration.toISOString()}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
 
-const refused = (code: string) =>
-  `<ErrorResponse><Error><Code>${code}</Code><Message>Refused.</Message></Error><RequestId>r</RequestId></ErrorResponse>`;
+const refused = (answer: string) => {
+  const [code, message = 'Refused.'] = answer.split(/: (.*)/s);
+  return `<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error><RequestId>r</RequestId></ErrorResponse>`;
+};

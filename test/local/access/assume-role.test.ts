@@ -143,6 +143,20 @@ test('rejects a role of our organization', () => {
   expect(outcomes(role, MEMBER_ROLE_ARN)).toBe('no no no');
 });
 
+test.each([
+  [
+    'explicitly',
+    { organization: 'o-local00000' },
+    'with an explicit deny in an identity-based policy',
+  ],
+  ['by its trust policy alone', {}, MEMBER_ROLE_ARN],
+])('a role that is denied %s is refused with the reason', (_, given, reason) => {
+  const role = { trust: trustWith({}, { AWS: '999999999999' }), ...given };
+  expect(() => assume({ [MEMBER_ROLE_ARN]: role }, { RoleArn: MEMBER_ROLE_ARN })).toThrow(
+    new RegExp(`${reason}$`),
+  );
+});
+
 test('a role of another organization can be assumed', () => {
   const role = { trust: RIGHT_TRUST, organization: 'o-customer00' };
   expect(outcomes(role, MEMBER_ROLE_ARN)).toBe('yes no no');

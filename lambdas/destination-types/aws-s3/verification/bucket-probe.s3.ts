@@ -1,11 +1,11 @@
 import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
 import type { DeliveryResult, DestinationTarget } from '../../destination-type.ts';
+import { denialIn } from '../denial.ts';
 import { isDigestMismatch } from '../error-codes.ts';
 import type { BodySettings } from '../s3-object.ts';
 import type { StoreClient, StoredObject } from '../store-client.s3.ts';
 import { StoreRefusal } from '../store-refusal.ts';
 import { namingKey, responseError, resultFromException } from '../write-result.ts';
-import { denialIn } from './denial.ts';
 import { failedStep, OWNER_MISMATCH, SESSION_POLICY } from './failed-step.ts';
 import { probeObject } from './probe-object.ts';
 import { isAfter } from './verification-steps.ts';

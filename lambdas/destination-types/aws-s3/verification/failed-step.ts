@@ -1,6 +1,6 @@
 import type { DeliveryResult } from '../../destination-type.ts';
+import { denialIn } from '../denial.ts';
 import { isRegionRefusal } from '../error-codes.ts';
-import { denialIn } from './denial.ts';
 import type { Step } from './verification-steps.ts';
 
 /** Our own codes for what a verification finds. */

@@ -1,5 +1,6 @@
 import type { DestinationTarget, WriterSettings } from '../../destination-type.ts';
 import type { Fix, StepResult } from '../../verification.ts';
+import { type Denial, denialIn } from '../denial.ts';
 import {
   encryptStatement,
   putStatement,
@@ -8,7 +9,6 @@ import {
 } from '../policy-statements.ts';
 import { partitionOfRegion } from '../region.ts';
 import { expectedOwner, partitionOf } from '../role.ts';
-import { type Denial, denialIn } from './denial.ts';
 
 type Target = Omit<DestinationTarget, 'credentials'>;
 type FixOf = (step: StepResult, destination: Target, settings: WriterSettings) => Fix | undefined;

@@ -16,7 +16,7 @@ const notEnforced = {
 const undecided = {
   kind: 'retry',
   code: 'STS.Unavailable',
-  message: 'AWS STS was not available, so it is unknown whether the role demands the external id.',
+  message: 'It is unknown whether the role demands the external id, because AWS STS did not say.',
 } as const;
 
 /**

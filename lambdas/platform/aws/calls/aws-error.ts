@@ -22,5 +22,5 @@ export class ChecksumError extends Error {
 }
 
 /** Whether a service returned the error `name`, through this module or through the SDK. */
-export const isAwsError = (error: unknown, name: string): boolean =>
+export const isAwsError = (error: unknown, name: string): error is Error =>
   error instanceof Error && error.name === name;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { denialIn } from '../../../../lambdas/destination-types/aws-s3/verification/denial.ts';
+import { denialIn } from '../../../lambdas/destination-types/aws-s3/denial.ts';
 
 it.each([
   ['a reason', 'because '.repeat(8_000)],
