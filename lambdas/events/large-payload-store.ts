@@ -73,7 +73,8 @@ export class LargePayloadStore {
     const { key, bytes } = event.data_ref;
     const blob = await this.#objects.read(key, bytes);
     if (blob.kind === 'gone') return this.#missing(event.data_ref);
-    if (blob.kind === 'too-large' || !key.endsWith(sha256(blob.bytes))) {
+    if (blob.kind === 'archived') throw new Error(`the data of event ${event.id} is archived`);
+    if (blob.kind !== 'read' || !key.endsWith(sha256(blob.bytes))) {
       throw new Error(`the data of event ${event.id} does not match its record`);
     }
     return { kind: 'found', data: blob.bytes.toString() };

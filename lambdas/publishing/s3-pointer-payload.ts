@@ -85,6 +85,14 @@ async function readPayload(objects: BlobStore, body: string): Promise<string> {
       throw new InvalidMessageError('the payload does not exist or has expired');
     case 'too-large':
       throw new InvalidMessageError(`the payload is larger than ${MAX_EVENT_TEXT_BYTES} bytes`);
+    case 'archived':
+      throw new InvalidMessageError(
+        'the payload is archived: restore it and redrive the message, or send the event again with a payload in another storage class',
+      );
+    case 'encrypted-by-client-key':
+      throw new InvalidMessageError(
+        'the payload is encrypted with a key of the publisher (SSE-C): upload it without that key, and send the event again',
+      );
     case 'read':
       return decodeUtf8(blob.bytes);
   }

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { blobStoreIn } from '../../lambdas/platform/aws/blob-store.s3.ts';
+import { Objects } from '../../lambdas/platform/aws/calls/objects.s3.ts';
 import { isPointer, PAYLOADS, Payloads } from '../../lambdas/publishing/s3-pointer-payload.ts';
+import { contextOn } from '../platform/aws/calls/contexts.ts';
+import { answers, startWire } from '../platform/aws/calls/wire.ts';
 import { BUCKET, startObjects } from '../support/objects.ts';
 
 const CLASS = 'software.amazon.payloadoffloading.PayloadS3Pointer';
@@ -93,6 +97,47 @@ test.each<[string, string, string]>([
     name: 'InvalidMessageError',
     message: cause,
   });
+});
+
+/** Payloads in a bucket that answers reads with an error of S3. */
+async function payloadsThatFail(status: number, code: string, message: string) {
+  const wire = await startWire(
+    answers(status, `<Error><Code>${code}</Code><Message>${message}</Message></Error>`),
+  );
+  const objects = new Objects(contextOn(wire, { AWS_ENDPOINT_URL: wire.url }));
+  return { wire, payloads: new Payloads(blobStoreIn(objects, BUCKET)) };
+}
+
+test.each<[string, number, string, string, string]>([
+  [
+    'is archived',
+    403,
+    'InvalidObjectState',
+    "The operation is not valid for the object's storage class",
+    'the payload is archived: restore it and redrive the message, or send the event again with a payload in another storage class',
+  ],
+  [
+    'is encrypted with a key of the publisher',
+    400,
+    'InvalidRequest',
+    'The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.',
+    'the payload is encrypted with a key of the publisher (SSE-C): upload it without that key, and send the event again',
+  ],
+])('rejects a message whose payload %s', async (_name, status, code, message, cause) => {
+  const failing = await payloadsThatFail(status, code, message);
+  const reading = failing.payloads.withText(pointer(`${PAYLOADS}any`), never, async () => {});
+  await expect(reading).rejects.toMatchObject({ name: 'InvalidMessageError', message: cause });
+  failing.wire.stop();
+});
+
+test.each([
+  [403, 'AccessDenied', 'Access Denied'],
+  [400, 'InvalidRequest', 'Missing required header for this request: x-amz-content-sha256'],
+])('does not reject a message because of the error %i %s', async (status, code, message) => {
+  const failing = await payloadsThatFail(status, code, message);
+  const reading = failing.payloads.withText(pointer(`${PAYLOADS}any`), never, async () => {});
+  await expect(reading).rejects.toMatchObject({ name: code });
+  failing.wire.stop();
 });
 
 test('reads a payload of 6 MB, and rejects one byte more', async () => {

@@ -5,6 +5,8 @@ import type { Objects } from './calls/objects.s3.ts';
 type BlobRead =
   | { readonly kind: 'read'; readonly bytes: Buffer }
   | { readonly kind: 'gone' }
+  | { readonly kind: 'archived' }
+  | { readonly kind: 'encrypted-by-client-key' }
   | { readonly kind: 'too-large' };
 
 /** The objects of a bucket owned by the stack. Tenants' buckets are accessed through writers instead. */
@@ -31,9 +33,24 @@ export const blobStoreIn = (objects: Objects, Bucket: string): BlobStore => ({
       const { Body } = await objects.getObject({ Bucket, Key }, { abortSignal, maxBodyBytes });
       return Body === undefined ? { kind: 'too-large' } : { kind: 'read', bytes: Body };
     } catch (error) {
-      if (isAwsError(error, 'NoSuchKey')) return { kind: 'gone' };
-      throw error;
+      const kind = reasonIn(error);
+      if (kind === undefined) throw error;
+      return { kind };
     }
   },
   delete: (Key) => objects.deleteObject({ Bucket, Key }),
 });
+
+/**
+ * Why an object cannot be read, however often it is tried. S3 has no code of its own for an object that is
+ * encrypted with a key of its client (SSE-C).
+ */
+function reasonIn(error: unknown): 'gone' | 'archived' | 'encrypted-by-client-key' | undefined {
+  if (isAwsError(error, 'NoSuchKey')) return 'gone';
+  if (isAwsError(error, 'InvalidObjectState')) return 'archived';
+  const isEncrypted =
+    isAwsError(error, 'InvalidRequest') &&
+    error instanceof Error &&
+    /server.side encryption/i.test(error.message);
+  return isEncrypted ? 'encrypted-by-client-key' : undefined;
+}
