@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
-import { attributesOf, deferral, deferralsOf } from '../platform/rate-limit/deferral.ts';
+import { deferral, deferralsOf } from '../platform/rate-limit/deferral.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import { originalAttributes } from '../platform/sqs/original-message.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
@@ -31,25 +31,17 @@ const TENANT = 'tenant_id';
  * @returns false when nothing was sent, because no message for the same event fits SQS's size limit
  */
 export async function defer(
-  { resend, random }: DeferDeps,
+  deps: DeferDeps,
   record: SQSRecord,
-  publication: Publication,
+  { event: { tenant_id, id } }: Publication,
   waitSeconds: number,
 ): Promise<boolean> {
-  const { tenant_id, id } = publication.event;
-  const { attributes, delaySeconds } = deferral(record, waitSeconds, random);
-  const message = resentMessage(record, publication, {
-    ...attributes,
-    [TENANT]: tenant_id,
-    // This event has passed the rate limit, if there is one.
-    [RATE_LIMIT_GRANTED]: 'yes',
-  });
-  if (!message) return false;
-  await resend([{ ...message, delaySeconds }]);
+  const delay_seconds = await resendDelayed(deps, record, tenant_id, waitSeconds);
+  if (delay_seconds === undefined) return false;
   logger.info('event deferred: its tenant exceeds the compute limit', {
     tenant_id,
     event_id: id,
-    delay_seconds: delaySeconds,
+    delay_seconds,
   });
   return true;
 }
@@ -60,20 +52,34 @@ export async function defer(
  *
  * @returns whether the message was deferred
  */
-export async function deferStillThrottled(
-  { work, resend, random }: DeferDeps,
-  record: SQSRecord,
-): Promise<boolean> {
+export async function deferStillThrottled(deps: DeferDeps, record: SQSRecord): Promise<boolean> {
   const tenant_id = record.messageAttributes[TENANT]?.stringValue;
   if (tenant_id === undefined || deferralsOf(record) === 0) return false;
-  const waitSeconds = work.waitSeconds(tenant_id);
+  const waitSeconds = deps.work.waitSeconds(tenant_id);
   if (waitSeconds === 0) return false;
-  const { attributes, delaySeconds } = deferral(record, waitSeconds, random);
-  const { body } = record;
-  const allAttributes = { ...attributesOf(record), ...attributes };
-  await resend([{ body, group: tenant_id, attributes: allAttributes, delaySeconds }]);
+  const delaySeconds = await resendDelayed(deps, record, tenant_id, waitSeconds);
+  if (delaySeconds === undefined) return false;
   count('WorkThrottled');
   return true;
+}
+
+/** Re-sends a message with a delay, and returns the delay; undefined when nothing was sent. */
+async function resendDelayed(
+  { resend, random }: DeferDeps,
+  record: SQSRecord,
+  tenant_id: string,
+  waitSeconds: number,
+): Promise<number | undefined> {
+  const { attributes, delaySeconds } = deferral(record, waitSeconds, random);
+  const message = resentMessage(record, tenant_id, {
+    ...attributes,
+    [TENANT]: tenant_id,
+    // This event has passed the rate limit, if there is one.
+    [RATE_LIMIT_GRANTED]: 'yes',
+  });
+  if (!message) return undefined;
+  await resend([{ ...message, delaySeconds }]);
+  return delaySeconds;
 }
 
 /** A message to re-send to the publish queue. */
@@ -90,12 +96,12 @@ interface ResentMessage {
  */
 export function resentMessage(
   record: SQSRecord,
-  { event }: Publication,
+  tenant_id: string,
   attributes: Readonly<Record<string, string>>,
 ): ResentMessage | undefined {
   const { body } = record;
   const allAttributes = { ...attributes, ...originalAttributes(record) };
   return Buffer.byteLength(body) + bytesOf(allAttributes) > MAX_MESSAGE_BYTES
     ? undefined
-    : { body, group: event.tenant_id, attributes: allAttributes };
+    : { body, group: tenant_id, attributes: allAttributes };
 }

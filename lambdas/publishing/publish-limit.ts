@@ -63,11 +63,7 @@ export async function deferUntilPermitted(
   const { granted, waitSeconds } = await limit.take(tenant_id, now(), LONGEST_DELAY_SECONDS);
   if (granted && waitSeconds === 0) return false;
   const delaySeconds = granted ? Math.ceil(waitSeconds) : LONGEST_DELAY_SECONDS;
-  const message = resentMessage(
-    record,
-    publication,
-    granted ? { [RATE_LIMIT_GRANTED]: 'yes' } : {},
-  );
+  const message = resentMessage(record, tenant_id, granted ? { [RATE_LIMIT_GRANTED]: 'yes' } : {});
   // Without room for the attributes that identify the event, publish it ahead of its permit.
   if (!message) return false;
   await resend([{ ...message, delaySeconds }]);

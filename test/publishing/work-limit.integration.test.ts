@@ -5,6 +5,7 @@ import { EventStore } from '../../lambdas/events/event-store.dynamo.ts';
 import { httpHandler } from '../../lambdas/platform/http/http-handler.ts';
 import { WORK_LIMIT, WorkLimit } from '../../lambdas/platform/rate-limit/work-limit.ts';
 import { type Send, sendTo } from '../../lambdas/platform/sqs/queue.sqs.ts';
+import { bytesOf, MAX_MESSAGE_BYTES } from '../../lambdas/platform/sqs/queue-message.ts';
 import {
   handlePublishRecord,
   type PublishRecordDeps,
@@ -146,6 +147,41 @@ test('a deferred message is deferred again without parsing, with a longer delay 
   ]);
   expect(resent[1]).toMatchObject({ body: 'not even JSON', group: 'costly' });
   expect(queued).toEqual([]);
+});
+
+/** The size of a message that SQS accepts in the first deferral, in bytes, and its content. */
+const sizeOf = ({ body = '', attributes = {} }: Partial<(typeof resent)[number]>) =>
+  Buffer.byteLength(body) + bytesOf(attributes);
+
+/** An event whose message, once deferred, has exactly the largest size. */
+async function largestDeferrable(messageId: string) {
+  const small = message('costly', messageId);
+  await route(small);
+  const room = MAX_MESSAGE_BYTES - sizeOf(resent.pop() ?? {});
+  return { ...small, body: small.body + ' '.repeat(room) };
+}
+
+test('a message of the largest size is deferred any number of times, and then published', async () => {
+  work.charge('costly', 2 * WORK_LIMIT.atOnce);
+  await route(await largestDeferrable('largest'));
+  for (let time = 0; time < 11; time += 1) await route(redelivered(resent.at(-1)));
+  expect(resent).toHaveLength(12);
+  expect(new Set(resent.map(sizeOf))).toEqual(new Set([MAX_MESSAGE_BYTES]));
+  now = after(60);
+  await route(redelivered(resent.at(-1)));
+  expect(queued.map(({ event }) => event.id)).toEqual(['largest']);
+});
+
+test('a message that claims to be deferred keeps its identity when it is deferred, within the size limit', async () => {
+  const claims = { deferrals: '1', tenant_id: 'costly' };
+  work.charge('costly', 2 * WORK_LIMIT.atOnce);
+  const claiming = { ...redelivered({ attributes: claims }), body: message('costly', '').body };
+  await route({ ...claiming, messageId: 'claiming' });
+  expect(resent).toMatchObject([{ attributes: { original_message_id: 'claiming' } }]);
+  const room = MAX_MESSAGE_BYTES - sizeOf({ body: claiming.body, attributes: claims });
+  const full = claiming.body + ' '.repeat(room);
+  await expect(route({ ...claiming, body: full })).rejects.toThrow('too many');
+  expect(resent).toHaveLength(1);
 });
 
 test('a deferred event keeps its permit and takes no other', async () => {

@@ -10,6 +10,12 @@ const GROWTH = 4;
 /** The largest extra delay, in seconds. */
 const MAX_ADDED_SECONDS = 600;
 
+/**
+ * Further deferrals are not counted. The delay no longer grows by then, and a longer number would not fit a
+ * message that has reached the size limit of SQS.
+ */
+const MAX_DEFERRALS = 9;
+
 /** The attributes and delay of a deferred message. */
 export interface Deferral {
   readonly attributes: Readonly<Record<string, string>>;
@@ -17,7 +23,7 @@ export interface Deferral {
 }
 
 /**
- * How often a record's message has been deferred. A value that is not a count, which a publisher may
+ * How often a record's message has been deferred, up to {@link MAX_DEFERRALS}. A value that is not a count, which a publisher may
  * have sent, is 0.
  */
 export const deferralsOf = ({ messageAttributes }: SQSRecord): number => {
@@ -37,7 +43,7 @@ export function deferral(record: SQSRecord, waitSeconds: number, random: () => n
   const deferrals = deferralsOf(record);
   const added = Math.min(GROWTH ** deferrals, MAX_ADDED_SECONDS) * random();
   return {
-    attributes: { [DEFERRALS]: String(deferrals + 1) },
+    attributes: { [DEFERRALS]: String(Math.min(deferrals + 1, MAX_DEFERRALS)) },
     delaySeconds: Math.min(Math.ceil(waitSeconds + added), LONGEST_DELAY_SECONDS),
   };
 }

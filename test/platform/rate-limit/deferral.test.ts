@@ -11,16 +11,23 @@ test.each([
   [aRecord({}), 0.4, 0, 1],
   [aRecord({}), 2.5, 1, 4],
   [deferred(3), 0.5, 0.5, 33],
-  [deferred(20), 1, 1, 601],
+  [deferred(9), 1, 1, 601],
   [deferred(1), 5_000, 1, 900],
 ])(
   'a message is deferred at least for the required time, and longer each time',
   (record, wait, random, seconds) => {
-    const { attributes, delaySeconds } = deferral(record, wait, () => random);
-    expect(delaySeconds).toBe(seconds);
-    expect(attributes).toEqual({ deferrals: String(deferralsOf(record) + 1) });
+    expect(deferral(record, wait, () => random).delaySeconds).toBe(seconds);
   },
 );
+
+test.each([
+  [0, '1'],
+  [1, '2'],
+  [8, '9'],
+  [9, '9'],
+])('after %i deferrals, the count is %s, always one digit', (times, deferrals) => {
+  expect(deferral(deferred(times), 1, () => 0).attributes).toEqual({ deferrals });
+});
 
 test.each(['many', '', '-1', '1e9', '1.5'])(
   'a deferral count of %j, which a publisher sent, counts as 0',
