@@ -7,6 +7,7 @@ import type {
 import type { PartCache } from '../destination-types/registry.ts';
 import type { Decrypt } from '../destinations/credentials.kms.ts';
 import type { Destination } from '../destinations/destination.ts';
+import { isLive } from '../destinations/destination-state.ts';
 import type { Delivery } from '../events/delivery-message.ts';
 import {
   type LargePayloadStore,
@@ -100,8 +101,7 @@ export function checkDestination(
   destination: Destination | undefined,
   { undecided = false, unplaced = false }: Pick<Delivery, 'undecided' | 'unplaced'> = {},
 ): Outcome | { readonly destination: Destination } {
-  if (!destination || destination.deleted_at !== undefined)
-    return destinationGone('destination_deleted');
+  if (!isLive(destination)) return destinationGone('destination_deleted');
   if (undecided) return overBudget('filter');
   if (unplaced) return overBudget('partition');
   if (destination.disabled_at !== null) return destinationGone('destination_disabled');

@@ -1,10 +1,7 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import { failureCodesOf } from '../destination-types/registry.ts';
-import {
-  type Destination,
-  type DestinationRef,
-  isAwaitingProof,
-} from '../destinations/destination.ts';
+import type { Destination, DestinationRef } from '../destinations/destination.ts';
+import { isAwaitingProof, isLive } from '../destinations/destination-state.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { type AnyDelivery, deliveryDestination } from '../events/delivery-message.ts';
 import type { RollupCounters } from '../metrics/rollup-counters.ts';
@@ -170,8 +167,8 @@ const shouldPark = (
   { even_blocked = false, undecided = false, unplaced = false }: AnyDelivery,
   destination: Destination,
 ): boolean => {
-  const { deleted_at, disabled_at, blocked } = destination;
-  if (deleted_at !== undefined || undecided || unplaced) return false;
+  const { disabled_at, blocked } = destination;
+  if (!isLive(destination) || undecided || unplaced) return false;
   if (blocked !== undefined && !even_blocked) return true;
   return disabled_at === null ? isAwaitingProof(destination) : parkForDisabled;
 };
@@ -193,8 +190,7 @@ const reflectsHealth = (
   destination: Destination | undefined,
   { code }: Attempt,
 ): destination is Destination =>
-  destination !== undefined &&
-  destination.deleted_at === undefined &&
+  isLive(destination) &&
   destination.disabled_at === null &&
   !NOT_OF_DESTINATION.has(code) &&
   !failureCodesOf(destination.type)?.isOurs(code);

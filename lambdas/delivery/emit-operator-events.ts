@@ -1,5 +1,6 @@
 import type { Attempt } from '../attempts/attempt.ts';
 import type { Destination } from '../destinations/destination.ts';
+import { isLive } from '../destinations/destination-state.ts';
 import { emitRecovery, type RecoveryDeps } from '../destinations/emit-operator-events.ts';
 import type { FailureCounters } from '../destinations/failure-counters.dynamo.ts';
 import type { Subject } from '../events/delivery-message.ts';
@@ -39,7 +40,7 @@ export interface Outcome {
 export async function emitOperatorEvents(deps: OutcomeDeps, outcome: Outcome): Promise<void> {
   const { attempt, destination } = outcome;
   deps.outbox.collect(`attempt.${attempt.status}`, () => attemptMade(outcome));
-  if (!destination || destination.deleted_at !== undefined) return;
+  if (!isLive(destination)) return;
   if (attempt.status === 'failed') await alert(deps, { ...outcome, destination });
   else if (destination.last_alert_level === 0) await emitRecovery(deps, destination, attempt.id);
 }

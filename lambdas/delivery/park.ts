@@ -1,9 +1,14 @@
-import { type Destination, isAwaitingProof } from '../destinations/destination.ts';
+import type { Destination } from '../destinations/destination.ts';
+import {
+  acceptsDeliveries,
+  isAwaitingProof,
+  isLive,
+  isProbed,
+} from '../destinations/destination-state.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import type { AnyDelivery, BatchFacts } from '../events/delivery-message.ts';
 import type { DeliveryName, ParkedReason } from '../parking/parked-delivery.ts';
 import type { ParkingLot } from '../parking/parking-lot.dynamo.ts';
-import { isGone, isOpen, isProbed } from '../parking/release-destination.ts';
 import { probeTimer, releaseTimer, secondsAfter } from '../parking/timer.ts';
 import type { Timers } from '../parking/timers.dynamo.ts';
 import { logger } from '../platform/aws/logger.ts';
@@ -89,7 +94,8 @@ async function ensureReleaseScheduled(
   destination: Destination,
 ): Promise<void> {
   const current = await destinations.findOnly(destination);
-  if (isGone(current) || isOpen(current)) await timers.set(releaseTimer(destination, now()));
+  if (!isLive(current) || acceptsDeliveries(current))
+    await timers.set(releaseTimer(destination, now()));
   else if (isProbed(current)) await timers.ensure(probeTimer(destination, now()));
 }
 

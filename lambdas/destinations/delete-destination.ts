@@ -5,7 +5,7 @@ import {
   type DestinationServiceDeps,
   liveDestination,
 } from './change-destination.ts';
-import type { Destination } from './destination.ts';
+import { isLive } from './destination-state.ts';
 import { emitSubscriptionChange } from './emit-operator-events.ts';
 
 /**
@@ -28,21 +28,13 @@ export async function deleteDestination(
   const revision = ifMatch === undefined ? undefined : destination.revision;
   const isDeleted = await destinations.delete(destination, now(), revision);
   // It was changed after it was read: check `ifMatch` again.
-  if (!isDeleted && (await isLive(deps, destination)))
+  if (!isDeleted && isLive(await destinations.findOnly(destination)))
     return deleteDestination(deps, tenantId, id, ifMatch);
   await tenants.release(tenantId, id, token);
   // The releaser expires the deliveries that are parked for it.
   await deps.scheduleRelease(destination);
   await emitSubscriptionChange(deps, destination, undefined);
 }
-
-const isLive = async (
-  { destinations }: DestinationServiceDeps,
-  destination: Destination,
-): Promise<boolean> => {
-  const current = await destinations.findOnly(destination);
-  return current !== undefined && current.deleted_at === undefined;
-};
 
 /**
  * Deletes a destination with a reserved name, which older versions allowed, if no reservation for it can

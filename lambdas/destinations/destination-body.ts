@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { WriterSettings } from '../destination-types/destination-type.ts';
 import { FilterShape } from '../filters/filter.ts';
 import { type Destination, DestinationId } from './destination.ts';
+import { isLive } from './destination-state.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';
 import { typeCalled } from './validate-destination.ts';
 
@@ -126,9 +127,7 @@ export async function destinationBodies(
     names.map(({ tenant_id, destination_id }) => [tenant_id, destination_id]),
   );
   return destinations.map((destination, place) =>
-    destination &&
-    destination.deleted_at === undefined &&
-    destination.incarnation === names[place]?.incarnation
+    isLive(destination) && destination.incarnation === names[place]?.incarnation
       ? destinationBody(destination)
       : undefined,
   );

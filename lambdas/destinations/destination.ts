@@ -133,11 +133,3 @@ export type Destination = z.output<typeof Destination>;
 
 /** Identifies a destination, also among earlier and later ones with the same id. */
 export type DestinationRef = Pick<Destination, 'tenant_id' | 'id' | 'incarnation'>;
-
-/**
- * Whether a destination must not be written to yet, or no longer: it is accessed with the tenant's
- * external id, and no verification has proven that the customer demands it. A change of the access
- * removes the proof.
- */
-export const isAwaitingProof = ({ external_id, access_proof }: Destination): boolean =>
-  external_id !== undefined && access_proof === undefined;

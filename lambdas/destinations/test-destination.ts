@@ -4,6 +4,7 @@ import {
   liveDestination,
 } from './change-destination.ts';
 import type { Destination } from './destination.ts';
+import { isLive } from './destination-state.ts';
 import {
   pendingVerification,
   pollVerification,
@@ -44,7 +45,7 @@ const waitForResult = (
     deps,
     async () => {
       const destination = await deps.destinations.findOnly({ tenant_id, id, incarnation });
-      if (!destination || destination.deleted_at !== undefined) throw destinationNotFound();
+      if (!isLive(destination)) throw destinationNotFound();
       return destination;
     },
     // Pending with a code: the first try failed with that code, and another is scheduled.

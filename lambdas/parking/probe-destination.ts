@@ -1,8 +1,8 @@
 import type { Destination } from '../destinations/destination.ts';
+import { acceptsDeliveries, isProbed } from '../destinations/destination-state.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { requestVerification, toProbeRequest } from '../destinations/verification.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
-import { isOpen, isProbed } from './release-destination.ts';
 import { probeTimer, releaseTimer, type Timer, timedDestination } from './timer.ts';
 import type { Timers } from './timers.dynamo.ts';
 
@@ -31,7 +31,7 @@ export async function probeDestination(
   const destination = await destinations.findOnly(timed);
   if (!isProbed(destination)) {
     // The run that unblocked it may have been interrupted before it scheduled the release.
-    if (isOpen(destination)) await timers.ensure(releaseTimer(timed, now()));
+    if (acceptsDeliveries(destination)) await timers.ensure(releaseTimer(timed, now()));
     await timers.remove(timer);
     return undefined;
   }
@@ -75,7 +75,8 @@ export async function awaitProbes(
     const current = await deps.destinations.getAll(
       pending.map(({ tenant_id, id }) => [tenant_id, id]),
     );
-    for (const destination of current) if (destination && isOpen(destination)) release(destination);
+    for (const destination of current)
+      if (destination && acceptsDeliveries(destination)) release(destination);
     pending = pending.filter((before, index) => isPending(before, current[index]));
   }
 }

@@ -1,10 +1,9 @@
 import type { LimitFunction } from 'p-limit';
-import { type Destination, isAwaitingProof } from '../destinations/destination.ts';
+import { acceptsDeliveries, isDeletedFor } from '../destinations/destination-state.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { READ_AT_ONCE } from '../events/event-store.dynamo.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { chunksOf } from '../platform/chunks.ts';
-import type { Incarnation } from '../platform/dynamodb/incarnation.ts';
 import { expire } from './expire.ts';
 import type { PlaceInLot } from './parking-lot.dynamo.ts';
 import { type Release, type RequeueDeps, requeue } from './requeue.ts';
@@ -42,35 +41,6 @@ const RUN_SECONDS = 60;
  * wait for a retry are skipped, and there may be many of them.
  */
 const PAGE_SIZE = 1_000;
-
-/** Whether a destination is deleted or has no record. */
-export const isGone = (destination: Destination | undefined): boolean =>
-  destination === undefined || destination.deleted_at !== undefined;
-
-/**
- * Whether a parked delivery can never be made: its destination is deleted, or the id belongs to a new one.
- */
-export const isDeletedFor = (
-  destination: Destination | undefined,
-  { incarnation }: { readonly incarnation?: Incarnation },
-): boolean => isGone(destination) || destination?.incarnation !== incarnation;
-
-/**
- * Whether a destination accepts deliveries: it exists, is neither disabled nor blocked, and needs no
- * proof of its access.
- */
-export const isOpen = (destination: Destination | undefined): boolean =>
-  destination !== undefined &&
-  !isGone(destination) &&
-  destination.disabled_at === null &&
-  destination.blocked === undefined &&
-  !isAwaitingProof(destination);
-
-/** Whether a destination is probed until it accepts deliveries. */
-export const isProbed = (destination: Destination | undefined): destination is Destination =>
-  destination !== undefined &&
-  !isGone(destination) &&
-  (destination.blocked !== undefined || isAwaitingProof(destination));
 
 /**
  * Requeues the deliveries parked for a destination that accepts deliveries again, oldest event first.
@@ -110,11 +80,12 @@ async function releasePage(
   if (signal.aborted) return before;
   const destination = await destinations.find(tenantId, destinationId);
   // Unblocking or enabling the destination sets the timer again.
-  if (!isOpen(destination) && !isDeletedFor(destination, timer)) return { ...before, more: false };
+  if (!acceptsDeliveries(destination) && !isDeletedFor(destination, timer))
+    return { ...before, more: false };
   const page = await parking.listWaiting({ tenantId, destinationId }, PAGE_SIZE, before.next);
   const remaining = releaseRatePerDestination * RUN_SECONDS - before.released;
   const ready = page.deliveries.filter(
-    (delivery) => isOpen(destination) || isDeletedFor(destination, delivery),
+    (delivery) => acceptsDeliveries(destination) || isDeletedFor(destination, delivery),
   );
   const releases = ready.slice(0, remaining).map((delivery, index) => ({
     delivery,

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Destination } from '../destinations/destination.ts';
+import { isDeletedFor } from '../destinations/destination-state.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { LONGEST_DELAY_SECONDS } from '../platform/sqs/queue.sqs.ts';
 import { expire } from './expire.ts';
@@ -11,7 +12,6 @@ import {
   probeDestination,
 } from './probe-destination.ts';
 import {
-  isDeletedFor,
   type ReleaseDestinationDeps,
   type Run,
   releaseDestination,

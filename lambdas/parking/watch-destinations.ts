@@ -1,8 +1,8 @@
 import type { Destination } from '../destinations/destination.ts';
+import { isDeletedFor, isProbed } from '../destinations/destination-state.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { toVerificationRequest, verificationMessage } from '../destinations/verification.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
-import { isDeletedFor, isProbed } from './release-destination.ts';
 import { nextWatch, type Timer } from './timer.ts';
 import type { Timers } from './timers.dynamo.ts';
 
