@@ -1,5 +1,5 @@
 import type { BatchRef } from '../events/delivery-message.ts';
-import { LONGEST_DELAY_SECONDS } from '../platform/sqs/queue.sqs.ts';
+import { delayUntil } from '../platform/sqs/queue.sqs.ts';
 import { logKey } from './batch-log.ts';
 import {
   type BatchLimits,
@@ -48,7 +48,7 @@ export async function append(deps: AppendDeps, chunk: Chunk, signal: AbortSignal
   while (references.length > 0) {
     const { slot, takenCount } = nextSlot(last, references, { ...chunk, now: now() });
     const { first, dueAt } = slot.batch;
-    if (opensBatch(last)) await queueDelivery({ log, first }, secondsUntil(dueAt, now()));
+    if (opensBatch(last)) await queueDelivery({ log, first }, delayUntil(dueAt, now()));
     // A run that is about to end must not write a slot: the delivery may already have looked for it.
     signal.throwIfAborted();
     if (await slots.put(log, slot)) {
@@ -66,9 +66,3 @@ export async function append(deps: AppendDeps, chunk: Chunk, signal: AbortSignal
     }
   }
 }
-
-/** Seconds until `instant`, rounded up, as the delay of a message. */
-export const secondsUntil = (instant: string, now: Date): number => {
-  const seconds = Math.ceil((Date.parse(instant) - now.getTime()) / 1_000);
-  return Math.min(Math.max(seconds, 0), LONGEST_DELAY_SECONDS);
-};

@@ -1,5 +1,5 @@
 import type { BatchRef } from '../events/delivery-message.ts';
-import { secondsUntil } from './append.ts';
+import { delayUntil } from '../platform/sqs/queue.sqs.ts';
 import type { Slot, SlotLog } from './slot.ts';
 
 /** The next step of a delivery of a batch. */
@@ -38,7 +38,7 @@ export async function findBatch(deps: FindDeps, batch: BatchRef): Promise<FoundB
   if (batch.last !== undefined || Date.parse(dueAt) <= now.getTime()) {
     return { kind: 'due', firstSlot };
   }
-  return { kind: 'early', batch, delaySeconds: secondsUntil(dueAt, now) };
+  return { kind: 'early', batch, delaySeconds: delayUntil(dueAt, now) };
 }
 
 /** Whether a batch is stored. Its log expires after its events. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { epochSeconds, type Key } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
 import { positionOf, timelineAttributes } from '../platform/dynamodb/timeline.ts';
+import { SECONDS_PER_DAY } from '../platform/json/timestamps.ts';
 import { parseLogDay, parseLogOwner } from './batch-log.ts';
 import type { EventRef, Slot } from './slot.ts';
 
@@ -87,13 +88,13 @@ export function parseSlot(item: Readonly<Record<string, unknown>>): Slot {
       bytes: batch.bytes,
       latestAcceptedBefore: batch.seen_before,
     },
-    retentionDays: (expires_at - logExpiry(pk, 0)) / 86_400,
+    retentionDays: (expires_at - logExpiry(pk, 0)) / SECONDS_PER_DAY,
   };
 }
 
 /** All items of a log expire together, after the last of its events. */
 export const logExpiry = (log: string, retentionDays: number): number =>
-  epochSeconds(new Date(parseLogDay(log))) + (retentionDays + DAYS_LONGER) * 86_400;
+  epochSeconds(new Date(parseLogDay(log))) + (retentionDays + DAYS_LONGER) * SECONDS_PER_DAY;
 
 /** The index attributes by which the logs of a tenant are found. */
 function ownerAttributes(log: string) {

@@ -9,10 +9,11 @@ import type { DestinationStore } from '../destinations/destination-store.dynamo.
 import type { AnyDelivery, BatchFacts } from '../events/delivery-message.ts';
 import type { DeliveryName, ParkedReason } from '../parking/parked-delivery.ts';
 import type { ParkingLot } from '../parking/parking-lot.dynamo.ts';
-import { probeTimer, releaseTimer, secondsAfter } from '../parking/timer.ts';
+import { probeTimer, releaseTimer } from '../parking/timer.ts';
 import type { Timers } from '../parking/timers.dynamo.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
+import { SECONDS_PER_DAY, secondsAfter } from '../platform/json/timestamps.ts';
 
 /** Dependencies of parking. */
 export interface ParkDeps {
@@ -23,8 +24,6 @@ export interface ParkDeps {
   readonly parkedRetentionDays: number;
   readonly now: () => Date;
 }
-
-const SECONDS_PER_DAY = 86_400;
 
 /** Parks a delivery until its retry, `seconds` from now. */
 export const parkRetry = (

@@ -1,9 +1,9 @@
 import type { Destination } from '../destinations/destination.ts';
-import { secondsAfter } from '../parking/timer.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { count } from '../platform/aws/metrics-emitter.ts';
 import { boundedCache } from '../platform/bounded-cache.ts';
 import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
+import { secondsAfter } from '../platform/json/timestamps.ts';
 import type { LatencyClass } from './latency.ts';
 
 /** Whether deliveries to the destination use the slow queue. */

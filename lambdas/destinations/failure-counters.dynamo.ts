@@ -5,6 +5,7 @@ import {
   ifConditionHeld,
   LIVE,
 } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+import { secondsAfter } from '../platform/json/timestamps.ts';
 import { Destination } from './destination.ts';
 import { destinationKey, onlyIncarnation } from './destination-item.dynamo.ts';
 
@@ -126,7 +127,10 @@ export class FailureCounters {
     await this.#update(destination, {
       UpdateExpression: 'SET exhausted_alert_suppressed_until = :until, version = version + :one',
       ConditionExpression: LIVE,
-      ExpressionAttributeValues: { ':until': after(now, EXHAUSTED_WINDOW_SECONDS), ':one': 1 },
+      ExpressionAttributeValues: {
+        ':until': secondsAfter(now, EXHAUSTED_WINDOW_SECONDS),
+        ':one': 1,
+      },
     });
   }
 
@@ -186,13 +190,10 @@ export class FailureCounters {
 
 /** An instant sorts before any longer string that begins with it, so it compares with claims. */
 const claim = ({ now, by }: Claimant) => ({
-  ':until': `${after(now, CLAIM_SECONDS)}#${by}`,
+  ':until': `${secondsAfter(now, CLAIM_SECONDS)}#${by}`,
   ':now': now.toISOString(),
 });
 
 /** The condition that no other run holds an unexpired claim. */
 const free = (claimed: 'alert_lock_until' | 'exhausted_alert_suppressed_until'): string =>
   `(attribute_not_exists(${claimed}) OR ${claimed} < :now OR ${claimed} = :until)`;
-
-const after = (now: Date, seconds: number): string =>
-  new Date(now.getTime() + seconds * 1_000).toISOString();

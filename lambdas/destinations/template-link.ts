@@ -1,5 +1,6 @@
 import type { TemplateLink } from '../destination-types/guides.ts';
 import type { Objects } from '../platform/aws/calls/objects.s3.ts';
+import { secondsAfter } from '../platform/json/timestamps.ts';
 
 /** How long a link to the private template can be used. A person opens it within a session. */
 const LINK_SECONDS = 3600;
@@ -20,7 +21,7 @@ export function templateLinks(
   const template = { Bucket: host, Key: pathname.slice(1) };
   return () => {
     const url = objects.presignedUrl(template, LINK_SECONDS);
-    const expiresAt = new Date(now().getTime() + LINK_SECONDS * 1000).toISOString();
+    const expiresAt = secondsAfter(now(), LINK_SECONDS);
     return url === undefined ? undefined : { url, expiresAt };
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Send } from '../platform/sqs/queue.sqs.ts';
+import { LONGEST_DELAY_SECONDS, type Send } from '../platform/sqs/queue.sqs.ts';
 import { readMessage } from '../platform/sqs/queue-message.ts';
 import type { Destination, Verification } from './destination.ts';
 
@@ -29,9 +29,6 @@ export const readVerificationRequest = (body: string): VerificationRequest =>
 /** Seconds to wait after each inconclusive try, when the endpoint failed or throttled. */
 const WAITS_SECONDS = [30, 120, 600];
 
-/** The maximum message delay of SQS, in seconds. */
-const LONGEST_WAIT_SECONDS = 900;
-
 /**
  * Seconds until an inconclusive verification is tried again; undefined after the last try.
  *
@@ -39,7 +36,7 @@ const LONGEST_WAIT_SECONDS = 900;
  */
 export const waitAfterTry = ({ tries }: VerificationRequest, min = 0): number | undefined => {
   const wait = WAITS_SECONDS[tries];
-  return wait === undefined ? undefined : Math.max(wait, Math.min(min, LONGEST_WAIT_SECONDS));
+  return wait === undefined ? undefined : Math.max(wait, Math.min(min, LONGEST_DELAY_SECONDS));
 };
 
 /** A verification that is requested and has no result yet. */

@@ -4,10 +4,11 @@ import type { DestinationStore } from '../destinations/destination-store.dynamo.
 import { READ_AT_ONCE } from '../events/event-store.dynamo.ts';
 import { logger } from '../platform/aws/logger.ts';
 import { chunksOf } from '../platform/chunks.ts';
+import { secondsAfter } from '../platform/json/timestamps.ts';
 import { expire } from './expire.ts';
 import type { PlaceInLot } from './parking-lot.dynamo.ts';
 import { type Release, type RequeueDeps, requeue } from './requeue.ts';
-import { secondsAfter, type Timer } from './timer.ts';
+import { RUN_SECONDS, type Timer } from './timer.ts';
 import type { Timers } from './timers.dynamo.ts';
 
 /** Dependencies of {@link releaseDestination}. */
@@ -34,8 +35,6 @@ interface Progress {
   readonly more: boolean;
 }
 
-/** The releaser runs every minute. */
-const RUN_SECONDS = 60;
 /**
  * Parked deliveries of a destination that are read before the next destination is served. Those that
  * wait for a retry are skipped, and there may be many of them.

@@ -2,7 +2,8 @@ import pLimit from 'p-limit';
 import type { Destination } from '../destinations/destination.ts';
 import { isDeletedFor } from '../destinations/destination-state.ts';
 import { logger } from '../platform/aws/logger.ts';
-import { LONGEST_DELAY_SECONDS } from '../platform/sqs/queue.sqs.ts';
+import { secondsAfter } from '../platform/json/timestamps.ts';
+import { delayUntil } from '../platform/sqs/queue.sqs.ts';
 import { expire } from './expire.ts';
 import type { ParkedDelivery } from './parked-delivery.ts';
 import {
@@ -17,7 +18,7 @@ import {
   releaseDestination,
 } from './release-destination.ts';
 import { requeue } from './requeue.ts';
-import { duePartitions, releaseTimer, secondsAfter, type Timer } from './timer.ts';
+import { duePartitions, releaseTimer, type Timer } from './timer.ts';
 import type { Due } from './timers.dynamo.ts';
 import { WatchBudget, type WatchDeps, watchDestinations } from './watch-destinations.ts';
 
@@ -117,7 +118,7 @@ async function releaseParked(deps: ReleaseDeps, parked: readonly ParkedDelivery[
   const retries = parked.filter(({ reason }) => reason === 'retry');
   await requeue(
     deps,
-    retries.map((delivery) => ({ delivery, delaySeconds: secondsUntil(delivery.due_at, now) })),
+    retries.map((delivery) => ({ delivery, delaySeconds: delayUntil(delivery.due_at, now) })),
   );
   const expired = parked.filter(
     ({ reason, due_at }) => reason !== 'retry' && due_at <= now.toISOString(),
@@ -130,8 +131,3 @@ async function expireParked(deps: ReleaseDeps, delivery: ParkedDelivery): Promis
   const code = isDeletedFor(destination, delivery) ? 'destination_deleted' : 'expired';
   await expire(deps, delivery, code);
 }
-
-const secondsUntil = (instant: string, now: Date): number => {
-  const seconds = Math.ceil((new Date(instant).getTime() - now.getTime()) / 1_000);
-  return Math.min(Math.max(seconds, 0), LONGEST_DELAY_SECONDS);
-};

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { DestinationRef } from '../destinations/destination.ts';
 import { shardOf } from '../platform/dynamodb/timeline.ts';
+import { SECONDS_PER_DAY, secondsAfter } from '../platform/json/timestamps.ts';
 
 /** A task scheduled for a destination. */
 export const Timer = z.object({
@@ -19,6 +20,9 @@ export const Timer = z.object({
   runs: z.int().min(0),
 });
 export type Timer = z.output<typeof Timer>;
+
+/** The releaser runs every minute, and processes the timers that are due. */
+export const RUN_SECONDS = 60;
 
 /** A timer that releases parked deliveries from the next run of the releaser. */
 export const releaseTimer = (destination: DestinationRef, now: Date): Timer => ({
@@ -63,8 +67,6 @@ export const probeTimer = (destination: DestinationRef, now: Date, runs = 0): Ti
   runs,
 });
 
-const SECONDS_PER_DAY = 86_400;
-
 /** The first daily check of a destination: within a day, at a time that its id determines. */
 export const watchTimer = (destination: DestinationRef, now: Date): Timer => ({
   ...timerDestination(destination),
@@ -92,10 +94,6 @@ export const timedDestination = ({
   destination_id,
   incarnation,
 }: Timer): DestinationRef => ({ tenant_id, id: destination_id, incarnation });
-
-/** The time `seconds` after `now`, in RFC 3339. */
-export const secondsAfter = (now: Date, seconds: number): string =>
-  new Date(now.getTime() + seconds * 1_000).toISOString();
 
 /** Partition key prefix of parked deliveries in the events table. */
 export const PARKED = 'PARKED#';

@@ -3,7 +3,7 @@ import { isDeletedFor, isProbed } from '../destinations/destination-state.ts';
 import type { DestinationStore } from '../destinations/destination-store.dynamo.ts';
 import { toVerificationRequest, verificationMessage } from '../destinations/verification.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
-import { nextWatch, type Timer } from './timer.ts';
+import { nextWatch, RUN_SECONDS, type Timer } from './timer.ts';
 import type { Timers } from './timers.dynamo.ts';
 
 /** Dependencies of {@link watchDestinations}. */
@@ -20,9 +20,6 @@ export interface WatchDeps {
  * may be due at once.
  */
 const PROBES_PER_SECOND = 10;
-
-/** The releaser runs every minute. */
-const RUN_SECONDS = 60;
 
 /** The probes that one run of the releaser may still request. */
 export class WatchBudget {

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
+import { RUN_SECONDS } from '../../lambdas/parking/timer.ts';
 import type { ReleaserEnv } from '../../lambdas/releaser.ts';
 import type { DestinationsTable } from './destinations-table.ts';
 import type { EventsTable } from './events-table.ts';
@@ -62,7 +63,7 @@ export class ReleaserFunction extends NodeFunction {
     });
     new Rule(this, 'EveryMinute', {
       description: 'Waybill: runs the releaser every minute',
-      schedule: Schedule.rate(Duration.minutes(1)),
+      schedule: Schedule.rate(Duration.minutes(RUN_SECONDS / 60)),
       targets: [new LambdaFunction(this.lambda)],
     });
   }

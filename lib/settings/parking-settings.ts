@@ -1,9 +1,7 @@
 import * as z from 'zod';
+import { LONGEST_DELAY_SECONDS } from '../../lambdas/platform/sqs/queue.sqs.ts';
 import { settingDocs } from './setting-docs.ts';
 import { wholeNumber } from './values.ts';
-
-/** SQS's maximum delay (API_SendMessage): no retry waits longer in the queue. */
-const LONGEST_QUEUE_WAIT_SECONDS = 900;
 
 const TEN_YEARS_IN_DAYS = 3650;
 
@@ -14,13 +12,13 @@ const MAX_RELEASE_RATE = 3_500;
 
 /** When deliveries are parked in the table, for how long, and how fast they are released. */
 export const parkingSettings = {
-  parkRetriesAfterSeconds: wholeNumber(0, LONGEST_QUEUE_WAIT_SECONDS)
-    .default(LONGEST_QUEUE_WAIT_SECONDS)
+  parkRetriesAfterSeconds: wholeNumber(0, LONGEST_DELAY_SECONDS)
+    .default(LONGEST_DELAY_SECONDS)
     .register(settingDocs, {
       meaning:
         'A retry that is due in more than this many seconds is parked: it waits in the events table, where it can be listed and cancelled, instead of in the delivery queue.',
-      allowed: `a whole number from 0 to ${LONGEST_QUEUE_WAIT_SECONDS}`,
-      fallback: `\`${LONGEST_QUEUE_WAIT_SECONDS}\``,
+      allowed: `a whole number from 0 to ${LONGEST_DELAY_SECONDS}`,
+      fallback: `\`${LONGEST_DELAY_SECONDS}\``,
       example: '60',
     }),
   disabledDestinationPolicy: z.enum(['park', 'drop']).default('park').register(settingDocs, {

@@ -7,7 +7,7 @@ import type { Destination } from '../../lambdas/destinations/destination.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { RollupCounters } from '../../lambdas/metrics/rollup-counters.ts';
 import { ALERTS, type Topic } from '../../lambdas/operator-events/operator-event.ts';
-import { secondsAfter } from '../../lambdas/parking/timer.ts';
+import { secondsAfter } from '../../lambdas/platform/json/timestamps.ts';
 import { recordingOutbox } from '../operator-events/recording-outbox.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';

@@ -11,8 +11,8 @@ import { DestinationStore } from '../../lambdas/destinations/destination-store.d
 import { readDelivery } from '../../lambdas/events/delivery-message.ts';
 import { LargePayloadStore } from '../../lambdas/events/large-payload-store.ts';
 import { RollupCounters } from '../../lambdas/metrics/rollup-counters.ts';
-import { secondsAfter } from '../../lambdas/parking/timer.ts';
 import type { BlobStore } from '../../lambdas/platform/aws/blob-store.s3.ts';
+import { secondsAfter } from '../../lambdas/platform/json/timestamps.ts';
 import { sendTo } from '../../lambdas/platform/sqs/queue.sqs.ts';
 import { aDestination, anEvent, NOW } from '../support/builders.ts';
 import { type Queues, startQueues } from '../support/queues.ts';

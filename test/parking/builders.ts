@@ -1,5 +1,5 @@
 import type { ParkedDelivery } from '../../lambdas/parking/parked-delivery.ts';
-import { secondsAfter } from '../../lambdas/parking/timer.ts';
+import { secondsAfter } from '../../lambdas/platform/json/timestamps.ts';
 import { NOW } from '../support/builders.ts';
 
 /** A retry that is due in half an hour. */

@@ -13,12 +13,12 @@ import {
   duePartitions,
   probeTimer,
   releaseTimer,
-  secondsAfter,
   type Timer,
   watchTimer,
 } from '../../lambdas/parking/timer.ts';
 import { readDue, Timers } from '../../lambdas/parking/timers.dynamo.ts';
 import { WatchBudget } from '../../lambdas/parking/watch-destinations.ts';
+import { secondsAfter } from '../../lambdas/platform/json/timestamps.ts';
 import type { Send } from '../../lambdas/platform/sqs/queue.sqs.ts';
 import { recordingOutbox } from '../operator-events/recording-outbox.ts';
 import { BatchedPuts } from '../support/batched-puts.ts';

@@ -2,6 +2,7 @@ import type { BatchGetCommandOutput, QueryCommandInput } from '@aws-sdk/lib-dyna
 import { isAwsError } from '../aws/calls/aws-error.ts';
 import type { Documents } from '../aws/calls/documents.dynamo.ts';
 import { own } from '../json/json.ts';
+import { SECONDS_PER_DAY } from '../json/timestamps.ts';
 
 /** An item's primary key. Every table uses these two attributes. */
 export interface Key {
@@ -84,7 +85,8 @@ const projecting = (attributes: readonly string[]) => ({
 const nameOf = ({ pk, sk }: Record<string, unknown> | Key): string => JSON.stringify([pk, sk]);
 
 /** The TTL attribute's value: epoch seconds, `days` after `now`. */
-export const expiryAfter = (now: Date, days: number): number => epochSeconds(now) + days * 86_400;
+export const expiryAfter = (now: Date, days: number): number =>
+  epochSeconds(now) + days * SECONDS_PER_DAY;
 
 /**
  * Whether an item has not expired. DynamoDB deletes an expired item within a few days and returns it

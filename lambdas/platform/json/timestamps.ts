@@ -3,6 +3,12 @@ import * as z from 'zod';
 const rfc3339 = z.iso.datetime({ offset: true });
 const date = z.iso.date();
 
+export const SECONDS_PER_DAY = 86_400;
+
+/** The time `seconds` after `now`, RFC 3339 in UTC with milliseconds. */
+export const secondsAfter = (now: Date, seconds: number): string =>
+  new Date(now.getTime() + seconds * 1_000).toISOString();
+
 /**
  * Normalizes an RFC 3339 time to UTC. It keeps fractions of a second as given, up to nanoseconds,
  * without trailing zeros; `Date` would truncate them to milliseconds.

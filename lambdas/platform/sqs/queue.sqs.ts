@@ -16,6 +16,12 @@ const GROUP_ID_LENGTH = 128;
 /** The longest delay of an SQS message, in seconds: API_SendMessage. */
 export const LONGEST_DELAY_SECONDS = 900;
 
+/** The delay, in whole seconds, of a message that is due at `instant`: 0 to {@link LONGEST_DELAY_SECONDS}. */
+export const delayUntil = (instant: string, now: Date): number => {
+  const seconds = Math.ceil((Date.parse(instant) - now.getTime()) / 1_000);
+  return Math.min(Math.max(seconds, 0), LONGEST_DELAY_SECONDS);
+};
+
 /** A message to send. */
 export interface Message {
   readonly body: string;
