@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { FilterShape } from '../filters/filter.ts';
 import { OTHER_VALUES, StringMap, StringMapPatch } from '../platform/json/string-map.ts';
-import { instantOf } from '../platform/json/timestamps.ts';
+import { instantOf, SECONDS_PER_DAY } from '../platform/json/timestamps.ts';
 import { TenantId } from '../tenants/tenant.ts';
 import { DestinationId, NewDestinationId } from './destination.ts';
 import { TopicsInput } from './topics.ts';
@@ -27,12 +27,24 @@ const FilterInput = FilterShape.transform((filter) =>
   Object.keys(filter).length === 0 ? null : filter,
 );
 
-/** The same limits as on the stage's retry schedule: 50 retries, each after 1 to 86,400 seconds. */
+/** The limits of a retry schedule, that of a destination or of the stage. */
+export const RETRY_SCHEDULE_LIMITS = {
+  /** Fifty waits of at most six characters each easily fit the environment of a function. */
+  retries: 50,
+  /** A longer wait would in effect abandon the delivery. */
+  waitSeconds: SECONDS_PER_DAY,
+} as const;
+
+const { retries, waitSeconds } = RETRY_SCHEDULE_LIMITS;
+
 const RetrySchedule = z
   .array(
-    z.int('must be whole seconds').min(1, 'must be 1 or more').max(86_400, 'must be 86400 or less'),
+    z
+      .int('must be whole seconds')
+      .min(1, 'must be 1 or more')
+      .max(waitSeconds, `must be ${waitSeconds} or less`),
   )
-  .max(50, 'must have at most 50 waits');
+  .max(retries, `must have at most ${retries} waits`);
 
 const fields = {
   retry_schedule: RetrySchedule.nullish().meta({

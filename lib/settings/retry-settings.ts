@@ -1,12 +1,9 @@
 import * as z from 'zod';
+import { RETRY_SCHEDULE_LIMITS } from '../../lambdas/destinations/destination-schema.ts';
 import { settingDocs } from './setting-docs.ts';
 import { listOf, wholeNumber } from './values.ts';
 
-/** One day: a longer wait would in effect abandon the delivery. */
-const LONGEST_WAIT_SECONDS = 86_400;
-
-/** Fifty waits of at most six characters each easily fit the deliverer's environment. */
-const MAX_RETRIES = 50;
+const { retries: MAX_RETRIES, waitSeconds: LONGEST_WAIT_SECONDS } = RETRY_SCHEDULE_LIMITS;
 
 const DEFAULT_INTERVAL_SECONDS = 30;
 const DEFAULT_LIMIT = 10;
