@@ -18,6 +18,7 @@ import { tokenRoutes } from './auth/tokens.routes.ts';
 import { rollUpBatch } from './delivery/count-batch.ts';
 import { previewRoutes } from './delivery/preview.routes.ts';
 import { destinationTypeRoutes } from './destination-types/destination-types.routes.ts';
+import { writerSettings } from './destination-types/writer-env.ts';
 import { encryptWith } from './destinations/credentials.kms.ts';
 import type { DestinationRef } from './destinations/destination.ts';
 import { DestinationBody } from './destinations/destination-body.ts';
@@ -91,13 +92,10 @@ const sleep = (ms: number) => setTimeout(ms);
 
 /** The stage's limits on destinations. */
 const destinationRules = (env: Env) => ({
+  ...writerSettings(env),
   topics: env.TOPICS,
   allowTopicPatterns: env.ALLOW_TOPIC_PATTERNS,
   maxPerTenant: env.MAX_DESTINATIONS_PER_TENANT,
-  allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
-  allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
-  accessRoleArn: env.ACCESS_ROLE_ARN,
-  cloudEventsSource: env.CLOUD_EVENTS_SOURCE,
   eventRetentionDays: env.EVENT_RETENTION_DAYS,
 });
 

@@ -5,10 +5,11 @@ import {
   type SlowQueueDeps,
 } from './delivery/defer-delivery.ts';
 import { type DeliverDeps, deliver } from './delivery/deliver.ts';
-import { DeliveryEnv, deliveryDeps, writerSettings } from './delivery/delivery-deps.ts';
+import { DeliveryEnv, deliveryDeps } from './delivery/delivery-deps.ts';
 import { type DeliveryHandlerDeps, deliveryHandler } from './delivery/delivery-handler.ts';
 import { deliveryQueue, parseDeliveryRecord } from './delivery/delivery-record.ts';
 import { partCache, WRITERS } from './destination-types/registry.ts';
+import { writerSettings } from './destination-types/writer-env.ts';
 import { Documents } from './platform/aws/calls/documents.dynamo.ts';
 import { Queues } from './platform/aws/calls/queues.sqs.ts';
 import { systemContext } from './platform/aws/calls/system-context.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { partCache, VERIFIERS } from './destination-types/registry.ts';
+import { WriterEnv, writerSettings } from './destination-types/writer-env.ts';
 import { CandidateStore } from './destinations/candidate-store.dynamo.ts';
 import { decryptWith } from './destinations/credentials.kms.ts';
 import type { Destination } from './destinations/destination.ts';
@@ -16,7 +17,7 @@ import { Documents } from './platform/aws/calls/documents.dynamo.ts';
 import { EncryptionKeys } from './platform/aws/calls/encryption-keys.kms.ts';
 import { Queues } from './platform/aws/calls/queues.sqs.ts';
 import { systemContext } from './platform/aws/calls/system-context.ts';
-import { CsvList, NonEmptyString, Ports, TrueOrFalse } from './platform/aws/env-schema.ts';
+import { CsvList, NonEmptyString } from './platform/aws/env-schema.ts';
 import { lazyHandler } from './platform/aws/lazy-handler.ts';
 import { deadLettersIn, sendTo } from './platform/sqs/queue.sqs.ts';
 import { type DeadLetters, sqsHandler } from './platform/sqs/sqs-handler.ts';
@@ -30,10 +31,7 @@ export const VerifierEnv = z.object({
   OPERATOR_EVENT_OUTBOX_QUEUE_URL: NonEmptyString,
   OPERATOR_EVENTS: Topics,
   CREDENTIALS_KEY_ARNS: NonEmptyString.pipe(CsvList),
-  ALLOW_PRIVATE_ENDPOINTS: TrueOrFalse,
-  ALLOWED_ENDPOINT_PORTS: Ports,
-  ACCESS_ROLE_ARN: NonEmptyString,
-  CLOUD_EVENTS_SOURCE: NonEmptyString,
+  ...WriterEnv.shape,
 });
 export type VerifierEnv = z.input<typeof VerifierEnv>;
 
@@ -67,16 +65,7 @@ function depsFrom(env: z.output<typeof VerifierEnv>) {
     release: (destination: Destination) => timers.set(releaseTimer(destination, now())),
     watch: (destination: Destination) => timers.ensure(watchTimer(destination, now())),
     decrypt: decryptWith(new EncryptionKeys(aws), env.CREDENTIALS_KEY_ARNS),
-    verifiers: partCache(
-      VERIFIERS,
-      {
-        allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
-        allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
-        accessRoleArn: env.ACCESS_ROLE_ARN,
-        cloudEventsSource: env.CLOUD_EVENTS_SOURCE,
-      },
-      aws,
-    ),
+    verifiers: partCache(VERIFIERS, writerSettings(env), aws),
     send: sendTo(sqs, env.VERIFICATION_QUEUE_URL),
     deadLetters: deadLettersIn(sqs, env.DEAD_LETTER_QUEUE_URL),
     now,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { WriterEnv } from '../destination-types/writer-env.ts';
 import { Topics } from '../operator-events/operator-event.ts';
 import {
   CsvList,
@@ -6,7 +7,6 @@ import {
   NonNegativeInt,
   OptionalString,
   ParkOrDrop,
-  Ports,
   PositiveInt,
   TrueOrFalse,
 } from '../platform/aws/env-schema.ts';
@@ -52,10 +52,7 @@ export const ApiEnv = z.object({
   ALLOW_TOPIC_PATTERNS: TrueOrFalse,
   MAX_DESTINATIONS_PER_TENANT: PositiveInt,
   EVENT_RETENTION_DAYS: PositiveInt,
-  ALLOW_PRIVATE_ENDPOINTS: TrueOrFalse,
-  ALLOWED_ENDPOINT_PORTS: Ports,
-  ACCESS_ROLE_ARN: NonEmptyString,
-  CLOUD_EVENTS_SOURCE: NonEmptyString,
+  ...WriterEnv.shape,
   /** An https URL, or `s3://bucket/key` of an object that only the function can read. */
   SETUP_TEMPLATE_URL: z.url({ protocol: /^(https|s3)$/ }),
   TEST_WAIT_SECONDS: PositiveInt,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AttemptStore } from '../attempts/attempt-store.dynamo.ts';
+import { WriterEnv } from '../destination-types/writer-env.ts';
 import { decryptWith } from '../destinations/credentials.kms.ts';
 import type { Destination } from '../destinations/destination.ts';
 import { DestinationStore } from '../destinations/destination-store.dynamo.ts';
@@ -22,7 +23,6 @@ import {
   NonEmptyString,
   NonNegativeInt,
   ParkOrDrop,
-  Ports,
   PositiveInt,
   Seconds,
   TrueOrFalse,
@@ -50,10 +50,7 @@ export const DeliveryEnv = z.object({
   DISABLED_DESTINATION_POLICY: ParkOrDrop,
   PARKED_RETENTION_DAYS: PositiveInt,
   EVENT_RETENTION_DAYS: PositiveInt,
-  ALLOW_PRIVATE_ENDPOINTS: TrueOrFalse,
-  ALLOWED_ENDPOINT_PORTS: Ports,
-  ACCESS_ROLE_ARN: NonEmptyString,
-  CLOUD_EVENTS_SOURCE: NonEmptyString,
+  ...WriterEnv.shape,
 });
 
 /**
@@ -109,11 +106,3 @@ export function deliveryDeps(
     newId: newUlid,
   };
 }
-
-/** The network restrictions of the writers. */
-export const writerSettings = (env: z.output<typeof DeliveryEnv>) => ({
-  allowPrivateEndpoints: env.ALLOW_PRIVATE_ENDPOINTS,
-  allowedEndpointPorts: env.ALLOWED_ENDPOINT_PORTS,
-  accessRoleArn: env.ACCESS_ROLE_ARN,
-  cloudEventsSource: env.CLOUD_EVENTS_SOURCE,
-});

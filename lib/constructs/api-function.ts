@@ -9,8 +9,9 @@ import type { LargeEventsBucket } from './large-events-bucket.ts';
 import { type FunctionProps, NodeFunction } from './node-function.ts';
 import { SetupTemplate } from './setup-template.ts';
 import type { WorkQueue } from './work-queue.ts';
+import { type WriterProps, writerEnvironment } from './writer-environment.ts';
 
-export interface ApiFunctionProps extends FunctionProps {
+export interface ApiFunctionProps extends FunctionProps, WriterProps {
   readonly destinations: DestinationsTable;
   readonly events: EventsTable;
   readonly largeEvents: LargeEventsBucket;
@@ -52,14 +53,6 @@ export interface ApiFunctionProps extends FunctionProps {
   readonly eventRetentionDays: number;
   /** Web origins that may call the API from a browser. */
   readonly corsOrigins: readonly string[];
-  /** Whether a destination's endpoint may use plain HTTP or resolve to a private address. */
-  readonly allowPrivateEndpoints: boolean;
-  /** Allowed endpoint ports when private endpoints are refused. */
-  readonly allowedEndpointPorts: readonly number[];
-  /** The role that assumes the roles of customers. */
-  readonly accessRoleArn: string;
-  /** The `source` of CloudEvents. */
-  readonly cloudEventsSource: string;
   /**
    * The public URL of the CloudFormation template that creates a customer's role: links to the AWS console
    * contain it.
@@ -124,10 +117,7 @@ export class ApiFunction extends NodeFunction {
           CORS_ORIGINS: props.corsOrigins.join(','),
           MAX_DESTINATIONS_PER_TENANT: String(props.maxDestinationsPerTenant),
           EVENT_RETENTION_DAYS: String(props.eventRetentionDays),
-          ALLOW_PRIVATE_ENDPOINTS: String(props.allowPrivateEndpoints),
-          ALLOWED_ENDPOINT_PORTS: props.allowedEndpointPorts.join(','),
-          ACCESS_ROLE_ARN: props.accessRoleArn,
-          CLOUD_EVENTS_SOURCE: props.cloudEventsSource,
+          ...writerEnvironment(props),
           SETUP_TEMPLATE_URL:
             props.setupTemplateUrl ?? new SetupTemplate(scope, 'SetupTemplate').grantRead(api),
           TEST_WAIT_SECONDS: String(props.timeoutSeconds - RESPONSE_SECONDS),

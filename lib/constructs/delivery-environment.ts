@@ -1,14 +1,14 @@
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import { grantAssume } from './access-role.ts';
 import type { CredentialsKey } from './credentials-key.ts';
 import type { DestinationsTable } from './destinations-table.ts';
 import type { EventsTable } from './events-table.ts';
 import type { LargeEventsBucket } from './large-events-bucket.ts';
 import type { WorkerProps } from './node-function.ts';
 import type { WorkQueue } from './work-queue.ts';
+import { type WriterProps, writerEnvironment } from './writer-environment.ts';
 
 /** The common properties of the functions that deliver events or batches. */
-export interface DeliveryProps extends WorkerProps {
+export interface DeliveryProps extends WorkerProps, WriterProps {
   readonly operatorEventOutbox: WorkQueue;
   /** Operator events to emit. */
   readonly operatorEvents: readonly string[];
@@ -30,14 +30,6 @@ export interface DeliveryProps extends WorkerProps {
   readonly parkedRetentionDays: number;
   /** Retention of attempts in days. */
   readonly eventRetentionDays: number;
-  /** Whether a destination's endpoint may use plain HTTP or resolve to a private address. */
-  readonly allowPrivateEndpoints: boolean;
-  /** Allowed endpoint ports when private endpoints are refused. */
-  readonly allowedEndpointPorts: readonly number[];
-  /** The role that assumes the roles of customers. */
-  readonly accessRoleArn: string;
-  /** The `source` of CloudEvents. */
-  readonly cloudEventsSource: string;
 }
 
 /** The environment of a function that delivers, except its queues and the events table. */
@@ -54,8 +46,5 @@ export const deliveryEnvironment = (props: DeliveryProps, deliverer: IGrantable)
   DISABLED_DESTINATION_POLICY: props.disabledDestinationPolicy,
   PARKED_RETENTION_DAYS: String(props.parkedRetentionDays),
   EVENT_RETENTION_DAYS: String(props.eventRetentionDays),
-  ALLOW_PRIVATE_ENDPOINTS: String(props.allowPrivateEndpoints),
-  ALLOWED_ENDPOINT_PORTS: props.allowedEndpointPorts.join(','),
-  ACCESS_ROLE_ARN: grantAssume(deliverer, props.accessRoleArn),
-  CLOUD_EVENTS_SOURCE: props.cloudEventsSource,
+  ...writerEnvironment(props, deliverer),
 });
