@@ -1,11 +1,8 @@
 import type { BatchPreview } from '../destination-types/batching.ts';
-import type {
-  ConfigSettings,
-  Preview,
-  WritableEvent,
-} from '../destination-types/destination-type.ts';
+import type { ConfigSettings, Preview } from '../destination-types/destination-type.ts';
 import type { Usage } from '../destination-types/guides.ts';
 import { requireSettings, typeCalled } from '../destinations/validate-destination.ts';
+import { type Event, jsonBytes } from '../events/event.ts';
 import { ValidationError } from '../platform/errors.ts';
 import {
   type HttpRequest,
@@ -81,7 +78,7 @@ async function previewOfObject(previewing: Promise<Preview>): Promise<PreviewRes
 
 async function previewOfBatches(
   previewing: Promise<BatchPreview>,
-  events: readonly WritableEvent[],
+  events: readonly Event[],
 ): Promise<PreviewResult> {
   const written = await previewing;
   if ('error' in written) throw new ValidationError([written.error]);
@@ -98,10 +95,6 @@ async function previewOfBatches(
   const json_bytes = events.reduce((sum, event) => sum + jsonBytes(event), 0);
   return { preview, usage: { object_bytes, batch: { events: events.length, json_bytes } } };
 }
-
-/** The size of an event as JSON. */
-const jsonBytes = ({ data, ...facts }: WritableEvent): number =>
-  Buffer.byteLength(JSON.stringify(facts)) + Buffer.byteLength(data);
 
 /** Returns the rate to compute the cost at; undefined when the request asks for no cost. */
 async function loadRate(

@@ -148,6 +148,12 @@ export const MAX_INLINE_BYTES = 262_144;
  */
 export const MAX_LEVELS = 500;
 
-/** Returns the size of an event encoded as JSON, in UTF-8 bytes. */
-export const jsonBytes = ({ data, tenant_incarnation: _incarnation, ...rest }: Event): number =>
-  Buffer.byteLength(JSON.stringify(rest)) + Buffer.byteLength(data);
+/** Returns the size of an event encoded as JSON, in UTF-8 bytes, with its data wherever that is stored. */
+export function jsonBytes({ tenant_incarnation: _incarnation, ...event }: StoredEvent): number {
+  if ('data' in event) {
+    const { data, ...facts } = event;
+    return Buffer.byteLength(JSON.stringify(facts)) + Buffer.byteLength(data);
+  }
+  const { data_ref, ...facts } = event;
+  return Buffer.byteLength(JSON.stringify(facts)) + data_ref.bytes;
+}

@@ -22,8 +22,6 @@ import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { RunCache } from '../platform/run-cache.ts';
 import { MessageBatcher } from '../platform/sqs/message-batcher.ts';
 import type { Send, SendBatch } from '../platform/sqs/queue.sqs.ts';
-import { type MatchDeps, matchDestinations } from './match.ts';
-import type { Publication } from './parse-event.ts';
 import {
   type Accepted,
   checkPlacingWork,
@@ -33,7 +31,9 @@ import {
   placementPartitions,
   recordedPlacements,
   unplacedIn,
-} from './placements.ts';
+} from './batch-placements.ts';
+import { type MatchDeps, matchDestinations } from './match.ts';
+import type { Publication } from './parse-event.ts';
 
 /** The result of a publish. */
 interface Published {

@@ -4,7 +4,7 @@ import { type RecordedEvent, toStoredEvent } from '../events/recorded-event.ts';
 import { Batcher } from '../platform/batcher.ts';
 import type { WorkLimit } from '../platform/rate-limit/work-limit.ts';
 import type { SendBatch } from '../platform/sqs/queue.sqs.ts';
-import { checkPlacingWork, createReferrals, recordedPlacements } from './placements.ts';
+import { checkPlacingWork, createReferrals, recordedPlacements } from './batch-placements.ts';
 
 /** Dependencies of {@link referAgain}. */
 export interface ReferDeps {

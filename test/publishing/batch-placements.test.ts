@@ -5,7 +5,7 @@ import {
   placeEvent,
   recordedPlacements,
   unplacedIn,
-} from '../../lambdas/publishing/placements.ts';
+} from '../../lambdas/publishing/batch-placements.ts';
 import {
   COSTLY_STEPS,
   dataWith,

@@ -2,7 +2,7 @@ import type { Referral } from '../batches/referral.ts';
 import { DEFAULT_BATCH_LIMITS, type Placement } from '../destination-types/batching.ts';
 import { placeIn } from '../destination-types/placements.ts';
 import type { Destination } from '../destinations/destination.ts';
-import type { Event, StoredEvent } from '../events/event.ts';
+import { type Event, jsonBytes, type StoredEvent } from '../events/event.ts';
 import {
   batchPartition,
   type MatchRecord,
@@ -107,18 +107,7 @@ export function createReferrals(
       destinationKey: incarnationKey(id, matchedIncarnation(matched, id)),
       partition,
       limits: hasLimits ? placement.limits : DEFAULT_BATCH_LIMITS,
-      reference: { id: event.id, acceptedAt, bytes: storedBytes(event) },
+      reference: { id: event.id, acceptedAt, bytes: jsonBytes(event) },
     };
   });
-}
-
-/** The size of an event as JSON, in UTF-8 bytes. */
-function storedBytes(event: StoredEvent): number {
-  const { tenant_incarnation: _incarnation, ...fields } = event;
-  if ('data' in fields) {
-    const { data, ...facts } = fields;
-    return Buffer.byteLength(JSON.stringify(facts)) + Buffer.byteLength(data);
-  }
-  const { data_ref, ...facts } = fields;
-  return Buffer.byteLength(JSON.stringify(facts)) + data_ref.bytes;
 }
