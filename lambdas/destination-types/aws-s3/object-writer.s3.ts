@@ -6,13 +6,12 @@ import type {
   Writer,
   WriterSettings,
 } from '../destination-type.ts';
-import { containsEventId, neverOverwrites } from './options/overwrite.ts';
-import { guardedBy, resultOfFailedPut, sendPut } from './put-object.s3.ts';
+import { containsEventId } from './options/overwrite.ts';
+import { alreadyDelivered, guardedBy, timedPut } from './put-object.s3.ts';
 import { RoleSessions } from './role-sessions.sts.ts';
 import { type BodySettings, keyFor, s3Object } from './s3-object.ts';
 import { storeAccess, type WithClient } from './store-access.ts';
 import { internet, storeClients } from './store-clients.s3.ts';
-import { StoreRefusal } from './store-refusal.ts';
 import { keyTemplateResult } from './write-result.ts';
 
 /**
@@ -47,38 +46,15 @@ const putEvent =
     const rendered = keyFor(event, destination);
     if ('error' in rendered) return keyTemplateResult(rendered.error, rendered.isOverBudget);
     const object = await s3Object(event, destination, rendered.key, settings);
-    return withClient(destination, signal, async (client) => {
-      const startedAt = now().getTime();
-      const result = await sendPut(client, object, signal).catch(
-        (error: unknown) =>
-          existingObject(error, rendered.key, event, destination) ?? resultOfFailedPut(error),
-      );
-      return { ...result, latency_ms: Math.max(0, now().getTime() - startedAt) };
-    });
+    // An earlier attempt whose response was lost may have stored the object.
+    const isOwn = containsEventId(rendered.key, event.id, destination.config);
+    const ifExists = isOwn ? alreadyDelivered(object) : notUnique;
+    return withClient(destination, signal, (client) =>
+      timedPut(client, object, ifExists, now, signal),
+    );
   };
 
-/**
- * Returns the result of a put that failed because the key already has an object; undefined for another
- * error. An earlier attempt whose response was lost may have stored the object, so the event counts as
- * delivered, unless other events may have the same key.
- */
-const existingObject = (
-  error: unknown,
-  key: string,
-  event: WritableEvent,
-  destination: DestinationTarget,
-): DeliveryResult | undefined => {
-  const isExisting = error instanceof StoreRefusal && error.status === 412;
-  if (!isExisting || !neverOverwrites(destination.config)) return undefined;
-  return containsEventId(key, event.id, destination.config)
-    ? {
-        kind: 'delivered',
-        code: 'ALREADY_EXISTS',
-        response: { bucket: destination.config.bucket ?? '', key },
-      }
-    : notUnique;
-};
-
+/** The result of a put whose key has an object that may belong to another event. */
 const notUnique: DeliveryResult = {
   kind: 'rejected',
   code: 'key_not_unique',

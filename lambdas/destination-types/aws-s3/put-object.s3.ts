@@ -2,6 +2,7 @@ import type { PutObjectInput } from '../../platform/aws/calls/object-request.s3.
 import type { DeliveryResult, DestinationTarget, WriterSettings } from '../destination-type.ts';
 import { EndpointError, endpointError } from './endpoint.ts';
 import type { StoreClient } from './store-client.s3.ts';
+import { StoreRefusal } from './store-refusal.ts';
 import { endpointResult, presentable, responseError, resultFromException } from './write-result.ts';
 
 /** Checks the endpoint before `work` and converts exceptions into a delivery result. */
@@ -19,17 +20,39 @@ export const guardedBy =
     return presentable(result, Object.values(credentials));
   };
 
+/** Whether a put failed because its key already has an object, which it must not replace. */
+export const isAlreadyExisting = (error: unknown, { IfNoneMatch }: PutObjectInput): boolean =>
+  IfNoneMatch !== undefined && error instanceof StoreRefusal && error.status === 412;
+
+/** The result of a put whose object an earlier attempt, whose response was lost, has stored. */
+export const alreadyDelivered = ({ Bucket: bucket, Key: key }: PutObjectInput): DeliveryResult => ({
+  kind: 'delivered',
+  code: 'ALREADY_EXISTS',
+  response: { bucket, key },
+});
+
 /**
- * Converts an error of a sent request into a result. Rethrows an EndpointError: such a request is
- * never sent and has no latency.
+ * Puts an object. Returns the store's response as a delivery result, with its latency.
+ *
+ * @param ifExists the result if the key already has an object, which the put must not replace
+ * @throws EndpointError before a request is sent, so that there is no latency
  */
-export const resultOfFailedPut = (error: unknown): DeliveryResult => {
-  if (error instanceof EndpointError) throw error;
-  return resultFromException(error);
+export const timedPut = async (
+  client: StoreClient,
+  object: PutObjectInput,
+  ifExists: DeliveryResult,
+  now: () => Date,
+  signal: AbortSignal,
+): Promise<DeliveryResult> => {
+  const startedAt = now().getTime();
+  const result = await sendPut(client, object, signal).catch((error: unknown) => {
+    if (error instanceof EndpointError) throw error;
+    return isAlreadyExisting(error, object) ? ifExists : resultFromException(error);
+  });
+  return { ...result, latency_ms: Math.max(0, now().getTime() - startedAt) };
 };
 
-/** Puts an object. Returns the store's response as a delivery result. */
-export const sendPut = async (
+const sendPut = async (
   client: StoreClient,
   object: PutObjectInput,
   signal: AbortSignal,

@@ -1,12 +1,10 @@
 import type { AwsContext } from '../../../platform/aws/calls/aws-context.ts';
-import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
 import type { BatchWriter } from '../../batching.ts';
 import type { DeliveryResult, Settings, WriterSettings } from '../../destination-type.ts';
-import { guardedBy, resultOfFailedPut, sendPut } from '../put-object.s3.ts';
+import { alreadyDelivered, guardedBy, timedPut } from '../put-object.s3.ts';
 import { RoleSessions } from '../role-sessions.sts.ts';
 import { storeAccess } from '../store-access.ts';
 import { internet, type NetworkAccess, storeClients } from '../store-clients.s3.ts';
-import { StoreRefusal } from '../store-refusal.ts';
 import { keyTemplateResult } from '../write-result.ts';
 import { batchKey } from './batch-key.ts';
 import { batchObject, writesConditionally } from './batch-object.ts';
@@ -42,13 +40,11 @@ export const batchWriter = (
         const { key = '', compression = '' } = storedAs;
         const target = { ...destination, config: { ...config, compression } };
         const object = await batchObject(batch, target, { key, mayReplace }, settings);
-        return withClient(destination, signal, async (client) => {
-          const startedAt = now().getTime();
-          const result = await sendPut(client, object, signal).catch(
-            (error: unknown) => existingBatch(error, object) ?? resultOfFailedPut(error),
-          );
-          return { ...result, latency_ms: Math.max(0, now().getTime() - startedAt) };
-        });
+        // The key contains the id of the batch, and every attempt writes the same events.
+        const ifExists = alreadyDelivered(object);
+        return withClient(destination, signal, (client) =>
+          timedPut(client, object, ifExists, now, signal),
+        );
       }),
   };
 };
@@ -67,16 +63,3 @@ const notReplaced: DeliveryResult = {
   message:
     'Some events of the batch have expired, and an earlier attempt may have written an object with all events, which is kept. To write the other events as another object, change config.prefix and retry the batch.',
 };
-
-/**
- * The result of a put that failed because there is an object of its key. The key contains the id of
- * the batch, and every attempt writes the same events: an earlier attempt, whose response was lost, wrote it.
- */
-const existingBatch = (error: unknown, object: PutObjectInput): DeliveryResult | undefined =>
-  object.IfNoneMatch !== undefined && error instanceof StoreRefusal && error.status === 412
-    ? {
-        kind: 'delivered',
-        code: 'ALREADY_EXISTS',
-        response: { bucket: object.Bucket, key: object.Key },
-      }
-    : undefined;

@@ -2,6 +2,7 @@ import type { PutObjectInput } from '../../../platform/aws/calls/object-request.
 import type { DeliveryResult, DestinationTarget } from '../../destination-type.ts';
 import { denialIn } from '../denial.ts';
 import { isDigestMismatch } from '../error-codes.ts';
+import { isAlreadyExisting } from '../put-object.s3.ts';
 import type { BodySettings } from '../s3-object.ts';
 import type { StoreClient, StoredObject } from '../store-client.s3.ts';
 import { StoreRefusal } from '../store-refusal.ts';
@@ -47,10 +48,9 @@ const putProbe = async (
 };
 
 /** Whether the store authorized the put before it rejected it. An object may exist under the key. */
-const isExpected = (error: unknown, { IfNoneMatch }: PutObjectInput): boolean =>
-  error instanceof StoreRefusal &&
-  (isDigestMismatch(error.code, error.message) ||
-    (IfNoneMatch !== undefined && error.status === 412));
+const isExpected = (error: unknown, object: PutObjectInput): boolean =>
+  isAlreadyExisting(error, object) ||
+  (error instanceof StoreRefusal && isDigestMismatch(error.code, error.message));
 
 /**
  * Deletes the probe object from a store that does not validate the digest. The call names the
