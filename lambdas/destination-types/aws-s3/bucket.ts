@@ -1,5 +1,5 @@
 import type { DisplayTarget, Settings } from '../destination-type.ts';
-import { consoleHost, partitionError } from './region.ts';
+import { awsPartitionError, consoleHost } from './region.ts';
 
 type NameError = readonly [error: string, breaks: (name: string) => boolean];
 
@@ -80,7 +80,7 @@ const accessPointError = (
     return 'must be the name of a bucket if config.endpoint is set: access point ARNs are supported only without an endpoint';
   }
   return accessPoint.region === region
-    ? partitionError(accessPoint.partition, region)
+    ? awsPartitionError(accessPoint.partition, region)
     : `is an access point in ${accessPoint.region}: config.region must also be ${accessPoint.region}`;
 };
 

@@ -1,4 +1,5 @@
 import { hostOf } from '../../platform/aws/calls/endpoints.ts';
+import { partitionInArn } from '../../platform/aws/partitions.ts';
 import type { Settings } from '../destination-type.ts';
 
 /** A statement of an IAM policy. */
@@ -78,7 +79,7 @@ export const accountOf = (arn: string): string => arn.split(':')[4] ?? '';
 
 /** The ARN that stands for all principals of the account in an ARN. */
 export const accountRoot = (arn: string): string =>
-  `arn:${arn.split(':')[1]}:iam::${accountOf(arn)}:root`;
+  `arn:${partitionInArn(arn)}:iam::${accountOf(arn)}:root`;
 
 /**
  * Returns the session policy of a destination: the most that a session may do, regardless of what the role

@@ -1,3 +1,4 @@
+import { partitionOfRegion } from '../../platform/aws/partitions.ts';
 import { editDistance } from '../../platform/json/nearest.ts';
 
 /**
@@ -85,29 +86,6 @@ export const nearestAwsRegion = (text: string): string | undefined => {
   return fewest <= maxEditDistance ? known[changes.indexOf(fewest)] : undefined;
 };
 
-/** The partitions by the beginnings of their regions, as in the SDK's `partitions.json`. */
-const partitions: readonly (readonly [begins: string, partition: string])[] = [
-  ['cn-', 'aws-cn'],
-  ['us-gov-', 'aws-us-gov'],
-  ['eusc-', 'aws-eusc'],
-  ['us-iso-', 'aws-iso'],
-  ['us-isob-', 'aws-iso-b'],
-  ['us-isof-', 'aws-iso-f'],
-  ['eu-isoe-', 'aws-iso-e'],
-];
-
-/** Returns the partition of an AWS region. */
-export const partitionOfRegion = (region: string): string =>
-  partitions.find(([begins]) => region.startsWith(begins))?.[1] ?? 'aws';
-
-/** The hosts of the AWS console by partition. */
-const consoles: ReadonlyMap<string, string> = new Map([
-  ['aws', 'console.aws.amazon.com'],
-  ['aws-us-gov', 'console.amazonaws-us-gov.com'],
-  ['aws-cn', 'console.amazonaws.cn'],
-  ['aws-eusc', 'console.amazonaws-eusc.eu'],
-]);
-
 /**
  * Returns the host of the AWS console for a region; undefined in the isolated partitions, which are not on
  * the internet.
@@ -115,17 +93,16 @@ const consoles: ReadonlyMap<string, string> = new Map([
  * @param subdomain a subdomain that the console has in the partition `aws`
  */
 export const consoleHost = (region: string, subdomain: string): string | undefined => {
-  const partition = partitionOfRegion(region);
-  const host = consoles.get(partition);
-  return partition === 'aws' ? `${subdomain}.${host}` : host;
+  const { name, consoleHost: host } = partitionOfRegion(region);
+  return name === 'aws' ? `${subdomain}.${host}` : host;
 };
 
 /**
  * Returns why an ARN of a partition cannot belong to a region, phrased to follow the name of its field. AWS
  * rejects a session policy that names an ARN of another partition.
  */
-export const partitionError = (partition: string, region: string): string | undefined => {
-  const expected = partitionOfRegion(region);
+export const awsPartitionError = (partition: string, region: string): string | undefined => {
+  const { name: expected } = partitionOfRegion(region);
   return partition === expected
     ? undefined
     : `must be in the partition ${expected}, as region ${region} is, not in ${partition}`;

@@ -6,11 +6,12 @@ import {
   type SessionCredentials,
 } from '../../platform/aws/calls/security-tokens.sts.ts';
 import { count } from '../../platform/aws/metrics-emitter.ts';
+import { partitionInArn } from '../../platform/aws/partitions.ts';
 import { type Session, SessionCache } from '../../platform/aws/session-cache.ts';
 import type { DestinationTarget } from '../destination-type.ts';
 import { denyAll, sessionPolicy } from './policy-statements.ts';
-import { partitionOf, RoleError } from './role.ts';
-import { roleError, temporaryError, unavailable } from './sts-errors.ts';
+import { RoleError } from './role.ts';
+import { temporaryError, toRoleError, unavailable } from './sts-errors.ts';
 
 /** The destination, as far as its role is concerned. */
 export type RoleTarget = Pick<DestinationTarget, 'id' | 'config' | 'external_id'>;
@@ -107,7 +108,7 @@ export class RoleSessions {
   }
 
   #keyOf({ config, external_id }: RoleTarget): string {
-    const policy = sessionPolicy(config, partitionOf(this.#accessRoleArn));
+    const policy = sessionPolicy(config, partitionInArn(this.#accessRoleArn));
     return JSON.stringify([config.role_arn, external_id, policy]);
   }
 
@@ -115,7 +116,7 @@ export class RoleSessions {
     const credentials = await this.#call(target, {
       ExternalId: target.external_id,
       DurationSeconds: SESSION_SECONDS,
-      Policy: sessionPolicy(target.config, partitionOf(this.#accessRoleArn)),
+      Policy: sessionPolicy(target.config, partitionInArn(this.#accessRoleArn)),
     });
     count('RolesAssumed');
     return credentials;
@@ -129,12 +130,12 @@ export class RoleSessions {
     } catch (error) {
       const isElsewhere = region !== this.#context.region;
       if (!isElsewhere || !isAwsError(error, 'RegionDisabledException'))
-        throw roleError(error, target, this.#accessRoleArn);
+        throw toRoleError(error, target, this.#accessRoleArn);
     }
     try {
       return await this.#callIn(region, target, input);
     } catch (error) {
-      throw roleError(error, target, this.#accessRoleArn);
+      throw toRoleError(error, target, this.#accessRoleArn);
     }
   }
 

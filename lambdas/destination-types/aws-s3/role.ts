@@ -4,7 +4,7 @@ import type {
   Settings,
   WriterSettings,
 } from '../destination-type.ts';
-import { partitionError } from './region.ts';
+import { awsPartitionError } from './region.ts';
 
 /**
  * An IAM role. Partitions, account ids and names by IAM's rules
@@ -42,12 +42,9 @@ export const roleError = (
     return `must be in the partition ${own.partition} of this service, not in ${role.partition}: use key and secret instead`;
   }
   if (role.account === own?.account) return "must not be a role of the operator's own accounts";
-  const error = region && partitionError(role.partition, region);
+  const error = region && awsPartitionError(role.partition, region);
   return error ? `${error}: use key and secret instead` : undefined;
 };
-
-/** The partition in an ARN, such as `aws` or `aws-cn`. */
-export const partitionOf = (arn: string): string => arn.split(':')[1] ?? 'aws';
 
 /** Whether a destination is accessed through a role of the customer. */
 export const needsExternalId = ({ role_arn }: Settings): boolean => Boolean(role_arn);

@@ -19,7 +19,7 @@ const OF_ACCESS_ROLE: ReadonlySet<string | undefined> = new Set([
  * Converts an error of STS about a customer's role into a result. Errors of our own, such as a policy that
  * is too long or an access role that cannot be assumed, are returned unchanged.
  */
-export function roleError(
+export function toRoleError(
   error: unknown,
   { config: { role_arn = '', region } }: { readonly config: Settings },
   accessRoleArn: string,

@@ -1,6 +1,6 @@
 import type { PutObjectInput } from '../../../platform/aws/calls/object-request.s3.ts';
 import type { Settings } from '../../destination-type.ts';
-import { partitionError } from '../region.ts';
+import { awsPartitionError } from '../region.ts';
 import { type OptionField, selectField } from './option-field.ts';
 
 const SSE = ['AES256', 'aws:kms', 'aws:kms:dsse'] as const;
@@ -34,7 +34,7 @@ export const keyArnError = (id: string, region: string | undefined): string | un
   }
   // A region that is missing has an error of its own.
   if (region && ofKey !== region) return `must be in the region of the bucket, ${region}`;
-  return partitionError(partition, ofKey);
+  return awsPartitionError(partition, ofKey);
 };
 
 /** Other stores name their keys as they like. */

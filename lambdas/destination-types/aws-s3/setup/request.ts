@@ -1,9 +1,8 @@
+import { partitionInArn, partitionOfRegion } from '../../../platform/aws/partitions.ts';
 import type { ConfigSettings, Parsed, Settings } from '../../destination-type.ts';
 import { parseSettings, type SettingsField } from '../../settings-fields.ts';
 import { configFields } from '../config.ts';
 import { keyArnError } from '../options/encryption.ts';
-import { partitionOfRegion } from '../region.ts';
-import { partitionOf } from '../role.ts';
 
 type ConfigField = SettingsField<ConfigSettings>;
 
@@ -36,7 +35,7 @@ function inPartition(field: ConfigField): ConfigField {
     ...field,
     error: (region, given, settings) =>
       field.error(region, given, settings) ??
-      partitionError(region, partitionOf(settings.accessRoleArn)),
+      servicePartitionError(region, partitionInArn(settings.accessRoleArn)),
   };
 }
 
@@ -48,8 +47,8 @@ export const requestFields: readonly ConfigField[] = [
   kmsKey,
 ];
 
-const partitionError = (region: string, own: string): string | undefined => {
-  const partition = partitionOfRegion(region);
+const servicePartitionError = (region: string, own: string): string | undefined => {
+  const { name: partition } = partitionOfRegion(region);
   return partition === own
     ? undefined
     : `must be in the partition ${own} of this service, not in ${partition}: use key and secret instead`;

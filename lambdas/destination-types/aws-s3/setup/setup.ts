@@ -1,3 +1,4 @@
+import { partitionInArn } from '../../../platform/aws/partitions.ts';
 import type { Settings } from '../../destination-type.ts';
 import type { SetupGuide, SetupSettings } from '../../guides.ts';
 import {
@@ -9,7 +10,6 @@ import {
   putStatement,
   trustStatement,
 } from '../policy-statements.ts';
-import { partitionOf } from '../role.ts';
 import type { AccessPlan } from './access-plan.ts';
 import { cdkFor } from './cdk.ts';
 import { cliFor } from './cli.ts';
@@ -28,7 +28,7 @@ const planFor = (
   externalId: string,
   { accessRoleArn }: SetupSettings,
 ): AccessPlan => {
-  const partition = partitionOf(accessRoleArn);
+  const partition = partitionInArn(accessRoleArn);
   return {
     externalId,
     accessRoleArn,
@@ -53,7 +53,7 @@ const bucketPolicyFor = (config: Settings, { accessRoleArn }: SetupSettings) =>
     ? policyWith([
         {
           Principal: { AWS: config.role_arn },
-          ...putStatement(config, partitionOf(accessRoleArn)),
+          ...putStatement(config, partitionInArn(accessRoleArn)),
         },
       ])
     : null;

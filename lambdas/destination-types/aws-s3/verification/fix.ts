@@ -1,3 +1,4 @@
+import { partitionInArn, partitionOfRegion } from '../../../platform/aws/partitions.ts';
 import type { DestinationTarget, WriterSettings } from '../../destination-type.ts';
 import type { Fix, StepResult } from '../../verification.ts';
 import { type Denial, denialIn } from '../denial.ts';
@@ -7,8 +8,7 @@ import {
   type Statement,
   trustStatement,
 } from '../policy-statements.ts';
-import { partitionOfRegion } from '../region.ts';
-import { expectedOwner, partitionOf } from '../role.ts';
+import { expectedOwner } from '../role.ts';
 
 type Target = Omit<DestinationTarget, 'credentials'>;
 type FixOf = (step: StepResult, destination: Target, settings: WriterSettings) => Fix | undefined;
@@ -97,7 +97,7 @@ const fixPermission: FixOf = ({ code, message = '' }, destination) => {
   if (destination.config.endpoint) {
     return { where: 'permission_policy', text: 'Allow s3:PutObject on the bucket and prefix.' };
   }
-  const partition = role_arn ? partitionOf(role_arn) : partitionOfRegion(region);
+  const partition = role_arn ? partitionInArn(role_arn) : partitionOfRegion(region).name;
   const statement = putStatement(destination.config, partition);
   const Action = /^s3:PutObject\w*$/.test(denial.action ?? '') ? denial.action : statement.Action;
   return fixDenial(denial, destination, { ...statement, Action }, 'bucket_policy');

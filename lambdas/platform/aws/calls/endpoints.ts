@@ -1,4 +1,5 @@
 import { own } from '../../json/json.ts';
+import { partitionOfRegion } from '../partitions.ts';
 
 /** The services that are called, by the name that the signature uses. */
 export type Service = 'dynamodb' | 'sqs' | 'kms' | 'secretsmanager' | 's3' | 'sts';
@@ -12,23 +13,6 @@ const ENDPOINT_VARIABLES: Record<Service, string> = {
   s3: 'AWS_ENDPOINT_URL_S3',
   sts: 'AWS_ENDPOINT_URL_STS',
 };
-
-/** The domain of a partition's endpoints, and that of its dual-stack endpoints. */
-interface Domains {
-  readonly standard: string;
-  readonly dualStack: string;
-}
-
-/** Partitions by the beginning of their regions' names, as in the SDK's `partitions.json`. */
-const PARTITIONS: readonly (readonly [prefix: string, Domains])[] = [
-  ['cn-', { standard: 'amazonaws.com.cn', dualStack: 'api.amazonwebservices.com.cn' }],
-  ['eusc-', { standard: 'amazonaws.eu', dualStack: 'api.amazonwebservices.eu' }],
-  ['us-iso-', { standard: 'c2s.ic.gov', dualStack: 'api.aws.ic.gov' }],
-  ['us-isob-', { standard: 'sc2s.sgov.gov', dualStack: 'api.aws.scloud' }],
-  ['eu-isoe-', { standard: 'cloud.adc-e.uk', dualStack: 'api.cloud-aws.adc-e.uk' }],
-  ['us-isof-', { standard: 'csp.hci.ic.gov', dualStack: 'api.aws.hci.ic.gov' }],
-];
-const COMMERCIAL_AND_GOVCLOUD: Domains = { standard: 'amazonaws.com', dualStack: 'api.aws' };
 
 /** In GovCloud these regular endpoints are FIPS endpoints, and have no others. */
 const GOVCLOUD_IS_FIPS: readonly Service[] = ['dynamodb', 'sqs', 'sts'];
@@ -56,22 +40,18 @@ export const hostOf = (
   service: Service,
   { region, useFips, useDualStack }: EndpointOptions,
 ): string => {
-  const { standard, dualStack } = domainsOf(region);
-  if (service === 's3') return `${s3Label('s3', { useFips, useDualStack })}.${region}.${standard}`;
+  const { domain, dualStackDomain } = partitionOfRegion(region);
+  if (service === 's3') return `${s3Label('s3', { useFips, useDualStack })}.${region}.${domain}`;
   const isFipsAlready =
     region.startsWith('us-gov-') && !useDualStack && GOVCLOUD_IS_FIPS.includes(service);
   const label = useFips && !isFipsAlready ? `${service}-fips` : service;
   // The regular endpoints of Secrets Manager are dual-stack already, except in the newer partitions.
-  const isDualStackAlready =
-    service === 'secretsmanager' && standard.startsWith(COMMERCIAL_AND_GOVCLOUD.standard);
-  return `${label}.${region}.${useDualStack && !isDualStackAlready ? dualStack : standard}`;
+  const isDualStackAlready = service === 'secretsmanager' && domain.startsWith('amazonaws.com');
+  return `${label}.${region}.${useDualStack && !isDualStackAlready ? dualStackDomain : domain}`;
 };
 
 export const accessPointHost = (accessPoint: string, options: EndpointOptions): string =>
-  `${accessPoint}.${s3Label('s3-accesspoint', options)}.${options.region}.${domainsOf(options.region).standard}`;
+  `${accessPoint}.${s3Label('s3-accesspoint', options)}.${options.region}.${partitionOfRegion(options.region).domain}`;
 
 const s3Label = (name: string, options: Omit<EndpointOptions, 'region'>): string =>
   `${name}${options.useFips ? '-fips' : ''}${options.useDualStack ? '.dualstack' : ''}`;
-
-const domainsOf = (region: string): Domains =>
-  PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? COMMERCIAL_AND_GOVCLOUD;
