@@ -46,6 +46,7 @@ export interface AttemptFilters {
   readonly destination_type: readonly string[];
   readonly topic: readonly string[];
   readonly status: readonly string[];
+  readonly code: readonly string[];
 }
 
 /** Whether a row matches all filters. */

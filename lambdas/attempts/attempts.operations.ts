@@ -108,6 +108,7 @@ const filters = {
     'Filter by topic. An attempt at a batch matches if one of its events has the topic, or if its topics are not known or too many to be recorded.',
   ),
   status: listParameter(z.enum(['success', 'failed']), 'Filter by outcome.'),
+  code: listParameter(ShortText, 'Filter by code, such as `AccessDenied`.'),
   include,
   ...timeParameters,
   ...pageParameters(BY_TIME),

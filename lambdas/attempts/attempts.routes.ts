@@ -151,6 +151,7 @@ function parseFilters(request: HttpRequest): AttemptFilters {
     destination_type: query.all('destination_type'),
     topic: query.all('topic'),
     status,
+    code: query.all('code'),
   };
 }
 

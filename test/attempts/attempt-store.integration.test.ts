@@ -129,7 +129,7 @@ test.each(['atm_nothing', 'nothing', `atm_${ulid()}`, 'atm_'])(
   },
 );
 
-test('attempts are listed by destination, tenant, event and status, newest first', async () => {
+test('attempts are listed by destination, tenant, event, status and code, newest first', async () => {
   for (let n = 1; n <= 12; n += 1) {
     const time = new Date(NOW.getTime() + n);
     await made({
@@ -139,6 +139,7 @@ test('attempts are listed by destination, tenant, event and status, newest first
       destination_id: n % 2 === 0 ? 'des_1' : 'des_2',
       tenant_id: n <= 10 ? 'acme' : 'other',
       status: n % 3 === 0 ? 'success' : 'failed',
+      code: n % 3 === 0 ? 'OK' : n % 3 === 1 ? 'AccessDenied' : 'SlowDown',
       topic: 'listed',
     });
   }
@@ -150,6 +151,11 @@ test('attempts are listed by destination, tenant, event and status, newest first
   expect(await list('tenant_id=acme&destination_id=des_1')).toEqual([10, 8, 6, 4, 2]);
   expect(await list('status=success')).toEqual([12, 9, 6, 3]);
   expect(await list('tenant_id=acme&status=success&dir=asc')).toEqual([3, 6, 9]);
+  expect(await list('tenant_id=acme&code=AccessDenied')).toEqual([10, 7, 4, 1]);
+  expect(await list('destination_id=des_1&code=AccessDenied&code=SlowDown&tenant_id=acme')).toEqual(
+    [10, 8, 4, 2],
+  );
+  expect(await list('event_id[]=listed_3&event_id[]=listed_4&code=OK')).toEqual([3]);
   expect(await list('event_id[]=listed_3&event_id[]=listed_4')).toEqual([4, 3]);
   expect(await list('event_id=listed_12&tenant_id=acme')).toEqual([]);
   expect(await list('tenant_id=nobody')).toEqual([]);
