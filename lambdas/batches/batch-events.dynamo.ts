@@ -9,8 +9,7 @@ import { incarnationKey } from '../platform/dynamodb/incarnation.ts';
 import { manyItemsAt } from '../platform/dynamodb/many-items.dynamo.ts';
 import { batchContents } from './batch-contents.ts';
 import { parseLogOwner } from './batch-log.ts';
-import { hasExpired } from './event-expiry.ts';
-import type { EventRef, Slot, SlotLog } from './slot.ts';
+import { type EventRef, hasExpired, type Slot, type SlotLog } from './slot.ts';
 
 /** The events of a batch that are in the event store. */
 interface BatchEvents {

@@ -17,9 +17,8 @@ import {
 import { ownerPartitions } from '../platform/dynamodb/timeline.ts';
 import type { Rows } from '../platform/http/pagination.ts';
 import { parseLogOwner } from './batch-log.ts';
-import { hasExpired } from './event-expiry.ts';
 import { eraseStoredObjects } from './settled-objects.dynamo.ts';
-import type { Slot } from './slot.ts';
+import { hasExpired, type Slot } from './slot.ts';
 import { BATCHES, encodeIds, slotKey } from './slot-item.dynamo.ts';
 
 /** Removes erased events from the logs of batches. */

@@ -1,9 +1,15 @@
+import { epochSeconds, expiryAfter } from '../platform/dynamodb/dynamo-helpers.dynamo.ts';
+
 /** An event in a slot. After an erasure, another event may have the same id. */
 export interface EventRef {
   readonly id: string;
   /** When it was accepted, RFC 3339 in UTC, with milliseconds. */
   readonly acceptedAt: string;
 }
+
+/** Whether an event has expired. An event that is missing before its expiry was erased. */
+export const hasExpired = ({ acceptedAt }: EventRef, retentionDays: number, now: Date): boolean =>
+  expiryAfter(new Date(acceptedAt), retentionDays) <= epochSeconds(now);
 
 /** Why a batch was closed: its number of events, its size, or its age. */
 export type CloseReason = 'count' | 'bytes' | 'age';

@@ -1,4 +1,5 @@
 import type { Attempt } from '../attempts/attempt.ts';
+import { CODES_WITHOUT_WRITE } from '../destination-types/codes-without-write.ts';
 import { failureCodesOf } from '../destination-types/registry.ts';
 import type { Destination, DestinationRef } from '../destinations/destination.ts';
 import { isAwaitingProof, isLive } from '../destinations/destination-state.ts';
@@ -173,18 +174,6 @@ const shouldPark = (
   return disabled_at === null ? isAwaitingProof(destination) : parkForDisabled;
 };
 
-/**
- * Codes of attempts that failed because of the event, before a request was sent. They count neither
- * towards blocking nor towards alerts. Otherwise, events in a new format that a template does not
- * support, or a platform bucket that is not connected, would disable every destination.
- */
-const EVENT_FAILURE_CODES = ['event_expired', 'data_unavailable', 'key_template'];
-
-/** The code of a batch without events to write: no request was sent to the store. */
-const NOTHING_WRITTEN_CODE = 'EMPTY';
-
-const NOT_OF_DESTINATION = new Set([...EVENT_FAILURE_CODES, NOTHING_WRITTEN_CODE]);
-
 /** Whether an attempt reflects the health of its destination: of its store or its config. */
 const reflectsHealth = (
   destination: Destination | undefined,
@@ -192,5 +181,5 @@ const reflectsHealth = (
 ): destination is Destination =>
   isLive(destination) &&
   destination.disabled_at === null &&
-  !NOT_OF_DESTINATION.has(code) &&
-  !failureCodesOf(destination.type)?.isOurs(code);
+  CODES_WITHOUT_WRITE.get(code)?.reflectsHealth !== false &&
+  failureCodesOf(destination.type)?.reflectsHealth(code) !== false;

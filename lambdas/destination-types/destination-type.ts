@@ -70,8 +70,11 @@ export interface FailureCodes {
   rejectsAll(code: string): boolean;
   /** Whether a failure with this code means that the store is overloaded: fewer writes may help. */
   isOverload(code: string): boolean;
-  /** Whether a failure with this code is not the destination's: no request was sent to the store. */
-  isOurs(code: string): boolean;
+  /**
+   * Whether a failure with this code is about the store or the config. Otherwise, it counts neither towards
+   * blocking nor towards alerts, and no request was sent to the store.
+   */
+  reflectsHealth(code: string): boolean;
 }
 
 /** The settings of a stage for writers and verifiers. */

@@ -2,7 +2,7 @@ import type { AwsContext } from '../platform/aws/calls/aws-context.ts';
 import { awsS3 } from './aws-s3/aws-s3.ts';
 import { batchWriter } from './aws-s3/batches/batch-writer.s3.ts';
 import { awsS3Cost } from './aws-s3/cost/cost.ts';
-import { isOverload, isStsFailure, rejectsAll } from './aws-s3/error-codes.ts';
+import { isOverload, reflectsHealth, rejectsAll } from './aws-s3/error-codes.ts';
 import { namedCodes } from './aws-s3/named-codes.ts';
 import { objectWriter } from './aws-s3/object-writer.s3.ts';
 import { awsS3Setup } from './aws-s3/setup/setup.ts';
@@ -30,7 +30,7 @@ const SETUPS: PartOfTypes<SetupGuide> = new Map([['aws_s3', awsS3Setup]]);
 const COSTS: PartOfTypes<CostGuide> = new Map([['aws_s3', awsS3Cost]]);
 
 const FAILURE_CODES: PartOfTypes<FailureCodes> = new Map([
-  ['aws_s3', { rejectsAll, isOverload, isOurs: isStsFailure }],
+  ['aws_s3', { rejectsAll, isOverload, reflectsHealth }],
 ]);
 
 const NAMED_CODES: PartOfTypes<ReadonlySet<string>> = new Map([['aws_s3', namedCodes]]);

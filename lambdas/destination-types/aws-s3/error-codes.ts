@@ -151,11 +151,13 @@ export const isDigestMismatch = (code: string | undefined, message: string): boo
  */
 export type StsFailureCode = 'STS.Throttling' | 'STS.Unavailable' | 'STS.NotPermitted';
 
-const STS_FAILURES: ReadonlySet<string> = new Set<StsFailureCode>([
+const notOfDestination: ReadonlySet<string> = new Set<StsFailureCode | 'key_template'>([
   'STS.Throttling',
   'STS.Unavailable',
   'STS.NotPermitted',
+  // Otherwise, events in a new format that the template does not support would disable the destination.
+  'key_template',
 ]);
 
-/** Whether a failure with this code is not the destination's: no request was sent to the store. */
-export const isStsFailure = (code: string): boolean => STS_FAILURES.has(code);
+/** Whether a failure with this code is about the store or the config. */
+export const reflectsHealth = (code: string): boolean => !notOfDestination.has(code);
