@@ -1,0 +1,20 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { axeViolations, describeInBrowser } from '../../support/browser.ts';
+import { openPortal } from '../../support/portal.ts';
+
+const overflow = (page: Page) =>
+  page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+
+describeInBrowser('the portal displays', () => {
+  test('a long topic in several lines, on a narrow screen', async () => {
+    const { page } = await openPortal({ tenant: 'portal-long-topic', width: 320 });
+    const topic = `${'customer_subscription_'.repeat(5)}renewed`;
+    await page.route('**/api/v1/topics', (route) => route.fulfill({ json: [topic, 'orders'] }));
+    await page.getByRole('link', { name: 'Add destination' }).click();
+    await page.getByLabel('Only these topics').check();
+    await page.getByLabel(topic).check();
+    expect(await overflow(page)).toBe(0);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+});
