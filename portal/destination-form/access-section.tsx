@@ -1,5 +1,6 @@
 import { Choices } from '../components/choices.tsx';
 import { Markdown } from '../components/markdown.tsx';
+import { Section } from '../components/section.tsx';
 import * as words from '../texts/en/form.ts';
 import { ChoiceCard } from './choice-card.tsx';
 import { ConfigFields } from './config-fields.tsx';
@@ -7,7 +8,6 @@ import { fieldValue } from './field-rules.ts';
 import { fieldId, messageFor } from './form-errors.ts';
 import type { FormState } from './form-state.ts';
 import type { Access } from './form-values.ts';
-import { Section } from './section.tsx';
 import { SetupGuide } from './setup-guide.tsx';
 import { TypeFieldInput } from './type-field.tsx';
 import { layoutOf } from './type-layout.ts';
@@ -18,7 +18,7 @@ export const AccessSection = ({ form }: { readonly form: FormState }) => {
   const { role, withKeys } = layoutOf(type, config_fields);
   const isRole = role !== undefined && form.values.access === 'role';
   return (
-    <Section title={words.access}>
+    <Section kind="part" title={words.access}>
       {role !== undefined && <AccessChoice form={form} />}
       {isRole ? (
         <>

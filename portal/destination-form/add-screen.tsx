@@ -3,6 +3,7 @@ import type { Description } from '../../lambdas/destination-types/description.ts
 import type { DestinationBody } from '../../lambdas/destinations/destination-body.ts';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
+import { destinationPath } from '../data/destination-path.ts';
 import { usePortal } from '../portal-context.ts';
 import { navigate } from '../router.ts';
 import { links } from '../routes.ts';
@@ -50,7 +51,7 @@ const NewDestination = ({ types, topics }: NewDestinationProps) => {
       saveLabel={words.goLive}
       saveTitle={words.goLiveTitle}
       save={async (api, values, excluded, isVerified) => {
-        const created = await api.call<DestinationBody>('POST', '/tenants/{tenant}/destinations', {
+        const created = await api.call<DestinationBody>('POST', destinationPath(), {
           body: createBody(values, excluded),
         });
         navigate(links.destination(created.id));

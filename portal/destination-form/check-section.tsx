@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import type { CandidateBody } from '../../lambdas/destinations/tests.operations.ts';
 import { Notice } from '../components/notice.tsx';
+import { Section } from '../components/section.tsx';
 import { TestSteps } from '../destinations/test-steps.tsx';
 import * as words from '../texts/en/form.ts';
-import { Section } from './section.tsx';
 
 interface CheckSectionProps {
   readonly title: string;
@@ -23,7 +23,7 @@ export const CheckSection = (props: CheckSectionProps) => {
   const { title, test, isStale, isReady, isTesting, onTest, children } = props;
   const label = test === undefined ? words.test : words.testAgain;
   return (
-    <Section title={title}>
+    <Section kind="part" title={title}>
       <p class="hint">{words.checkHint}</p>
       <div role="status">{test && !isTesting && <Result test={test} isStale={isStale} />}</div>
       {test && <TestSteps steps={test.steps} isInForm />}

@@ -7,6 +7,7 @@ import { ErrorSummary } from '../components/error-summary.tsx';
 import type { FormError } from '../components/form-error.ts';
 import { LeaveDialog } from '../components/leave-dialog.tsx';
 import { detailsOf, ErrorBox } from '../components/notice.tsx';
+import { Section } from '../components/section.tsx';
 import * as formTexts from '../texts/en/form.ts';
 import { useAction } from '../use-call.ts';
 import { AccessSection } from './access-section.tsx';
@@ -18,7 +19,6 @@ import type { FormValues } from './form-values.ts';
 import { ObjectSection } from './object-section.tsx';
 import { ReceiveSection } from './receive-section.tsx';
 import { runTest } from './run-test.ts';
-import { Section } from './section.tsx';
 import { layoutOf } from './type-layout.ts';
 
 interface DestinationFormProps {
@@ -79,7 +79,7 @@ export const DestinationForm = (props: DestinationFormProps) => {
       <ErrorSummary errors={errors} />
       {props.children}
       <ReceiveSection form={form} known={props.topics} />
-      <Section title={formTexts.place}>
+      <Section kind="part" title={formTexts.place}>
         <ConfigFields form={form} keys={place} />
       </Section>
       <AccessSection form={form} />

@@ -3,6 +3,7 @@ import type { DestinationBody } from '../../lambdas/destinations/destination-bod
 import { type Api, CallError } from '../api.ts';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
+import { destinationPath } from '../data/destination-path.ts';
 import { usePortal } from '../portal-context.ts';
 import { navigate } from '../router.ts';
 import { links } from '../routes.ts';
@@ -24,9 +25,6 @@ const savedDestination = async (api: Api, id: string, signal?: AbortSignal): Pro
   const response = await api.fetch<DestinationBody>('GET', destinationPath(id), { signal });
   return { destination: response.data, etag: response.headers.get('etag') ?? undefined };
 };
-
-const destinationPath = (id: string): string =>
-  `/tenants/{tenant}/destinations/${encodeURIComponent(id)}`;
 
 /** Edits a destination. Saving fails if another writer has changed the loaded version (`If-Match`). */
 export const EditScreen = ({ id }: { readonly id: string }) => {

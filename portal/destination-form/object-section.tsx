@@ -1,3 +1,4 @@
+import { Section } from '../components/section.tsx';
 import * as words from '../texts/en/form.ts';
 import { ConfigFields } from './config-fields.tsx';
 import { fieldId, formErrors } from './form-errors.ts';
@@ -5,7 +6,6 @@ import type { FormState } from './form-state.ts';
 import { FormatChoice } from './format-choice.tsx';
 import { usePreview } from './preview-call.ts';
 import { PreviewPanel } from './preview-panel.tsx';
-import { Section } from './section.tsx';
 import { batchFieldsOf, layoutOf, optionsOf } from './type-layout.ts';
 
 /** How objects are formatted, named and stored, with a preview of the next events. */
@@ -31,7 +31,7 @@ export const ObjectSection = ({ form }: { readonly form: FormState }) => {
   };
   const format = fields.find(({ key }) => key === layout.format);
   return (
-    <Section title={words.template}>
+    <Section kind="part" title={words.template}>
       {format && <FormatChoice form={shown} field={format} />}
       {isBatched && (
         <div class="columns">

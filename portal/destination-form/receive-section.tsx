@@ -1,9 +1,9 @@
 import { Choices } from '../components/choices.tsx';
 import { Field } from '../components/field.tsx';
+import { Section } from '../components/section.tsx';
 import * as words from '../texts/en/form.ts';
 import { messageFor } from './form-errors.ts';
 import type { FormState } from './form-state.ts';
-import { Section } from './section.tsx';
 
 interface ReceiveSectionProps {
   readonly form: FormState;
@@ -13,7 +13,7 @@ interface ReceiveSectionProps {
 
 /** What the destination receives: topics, and a filter. */
 export const ReceiveSection = ({ form, known }: ReceiveSectionProps) => (
-  <Section title={words.receive}>
+  <Section kind="part" title={words.receive}>
     <Topics form={form} known={known} />
     <details open={form.values.filter !== ''}>
       <summary>{words.filterMore}</summary>

@@ -7,8 +7,10 @@ import { FilterForm, type FilterValues, timeQuery } from '../components/filter-f
 import { Loading } from '../components/loading.tsx';
 import { ErrorBox } from '../components/notice.tsx';
 import { Pager } from '../components/pager.tsx';
+import { Section } from '../components/section.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import type { Attempt } from '../data/attempt.ts';
+import { destinationPath } from '../data/destination-path.ts';
 import { type Cursor, readPage } from '../data/pages.ts';
 import { useCan } from '../portal-context.ts';
 import * as attemptsTexts from '../texts/en/attempts.ts';
@@ -35,7 +37,7 @@ export const Attempts = ({ destinationId, version, onChange }: AttemptsProps) =>
   const retry = useRetry(onChange);
   const call = useCall(
     (api, signal) => {
-      const path = `/tenants/{tenant}/destinations/${encodeURIComponent(destinationId)}/attempts`;
+      const path = destinationPath(destinationId, 'attempts');
       const { status, topic } = filters;
       const query = { status, topic, ...timeQuery(filters), limit: PAGE_SIZE };
       return readPage<Attempt>(api, path, { ...query, include: 'response_data' }, cursor, signal);
@@ -48,8 +50,7 @@ export const Attempts = ({ destinationId, version, onChange }: AttemptsProps) =>
     setCursor(NEWEST);
   };
   return (
-    <section class="section" aria-labelledby="attempts">
-      <h2 id="attempts">{historyTexts.attempts}</h2>
+    <Section title={historyTexts.attempts}>
       <BulkRetries destinationId={destinationId} onChange={onChange} />
       <AttemptFilters values={filters} onApply={apply} />
       <ErrorBox error={retry.error} title={historyTexts.retryFailed} />
@@ -65,7 +66,7 @@ export const Attempts = ({ destinationId, version, onChange }: AttemptsProps) =>
           </>
         )}
       </Loading>
-    </section>
+    </Section>
   );
 };
 

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Loading } from '../components/loading.tsx';
+import { Section } from '../components/section.tsx';
 import { usePortal } from '../portal-context.ts';
 import * as chartTexts from '../texts/en/chart.ts';
 import { useCall } from '../use-call.ts';
@@ -28,8 +29,7 @@ export const Chart = ({ id, version }: { readonly id: string; readonly version: 
     POLL_SECONDS,
   );
   return (
-    <section class="section" aria-labelledby="chart">
-      <h2 id="chart">{chartTexts.title}</h2>
+    <Section title={chartTexts.title}>
       <RangeChoice range={range} onChange={setRange} />
       <Loading call={call}>
         {(shown) => (
@@ -42,7 +42,7 @@ export const Chart = ({ id, version }: { readonly id: string; readonly version: 
           </>
         )}
       </Loading>
-    </section>
+    </Section>
   );
 };
 

@@ -3,6 +3,7 @@ import type { DestinationBody } from '../../lambdas/destinations/destination-bod
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
 import { ErrorBox } from '../components/notice.tsx';
+import { destinationPath } from '../data/destination-path.ts';
 import { usePortal } from '../portal-context.ts';
 import { navigate } from '../router.ts';
 import { links } from '../routes.ts';
@@ -21,10 +22,7 @@ export const DeleteDialog = ({ destination, onClose }: DeleteDialogProps) => {
   const [typed, setTyped] = useState('');
   const [error, setError] = useState<string>();
   const remove = useAction(async (api) => {
-    await api.call(
-      'DELETE',
-      `/tenants/{tenant}/destinations/${encodeURIComponent(destination.id)}`,
-    );
+    await api.call('DELETE', destinationPath(destination.id));
     navigate(links.destinations);
     notify(destinationTexts.deleted(destination.target));
   });

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { DestinationBody } from '../../lambdas/destinations/destination-body.ts';
 import { ErrorBox } from '../components/notice.tsx';
+import { destinationPath } from '../data/destination-path.ts';
 import { useCan, usePortal } from '../portal-context.ts';
 import { links } from '../routes.ts';
 import * as destinationTexts from '../texts/en/destination.ts';
@@ -18,9 +19,8 @@ export const DestinationActions = ({ destination, onChange }: DestinationActions
   const [isDeleting, setIsDeleting] = useState(false);
   const isDisabled = destination.disabled_at !== null;
   const toggle = useAction(async (api) => {
-    const id = encodeURIComponent(destination.id);
     const verb = isDisabled ? 'enable' : 'disable';
-    await api.call('PUT', `/tenants/{tenant}/destinations/${id}/${verb}`);
+    await api.call('PUT', destinationPath(destination.id, verb));
     notify(isDisabled ? destinationTexts.enabled : destinationTexts.disabled);
     onChange();
   });

@@ -4,6 +4,7 @@ import { Fact } from '../components/fact.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Missing } from '../components/notice.tsx';
 import { Page } from '../components/page.tsx';
+import { destinationPath } from '../data/destination-path.ts';
 import { batchSeconds, collectsBatches } from '../destination-form/type-layout.ts';
 import { prefixOf } from '../destinations/destination-link.tsx';
 import { links } from '../routes.ts';
@@ -27,10 +28,7 @@ const POLL_SECONDS = 30;
 export const DestinationScreen = ({ id }: { readonly id: string }) => {
   const { version, changed } = useVersion();
   const call = useCall(
-    (api, signal) =>
-      api.call<DestinationBody>('GET', `/tenants/{tenant}/destinations/${encodeURIComponent(id)}`, {
-        signal,
-      }),
+    (api, signal) => api.call<DestinationBody>('GET', destinationPath(id), { signal }),
     [id, version],
     POLL_SECONDS,
   );

@@ -2,9 +2,11 @@ import type { DestinationBody } from '../../lambdas/destinations/destination-bod
 import type { Api } from '../api.ts';
 import { Fact } from '../components/fact.tsx';
 import { Loading } from '../components/loading.tsx';
+import { Section } from '../components/section.tsx';
 import type { Tone } from '../components/status.tsx';
 import { Time } from '../components/time.tsx';
 import type { Attempt } from '../data/attempt.ts';
+import { destinationPath } from '../data/destination-path.ts';
 import { readPage } from '../data/pages.ts';
 import { DestinationStatus } from '../destinations/destination-status.tsx';
 import * as destinationTexts from '../texts/en/destination.ts';
@@ -51,8 +53,7 @@ export const HealthPanel = ({ destination, version }: HealthPanelProps) => {
     POLL_SECONDS,
   );
   return (
-    <section class="stack" aria-labelledby="health">
-      <h2 id="health">{destinationTexts.health}</h2>
+    <Section kind="stack" title={destinationTexts.health}>
       <Loading call={call}>
         {({ delivered, failed }) => (
           <HealthFacts
@@ -63,7 +64,7 @@ export const HealthPanel = ({ destination, version }: HealthPanelProps) => {
           />
         )}
       </Loading>
-    </section>
+    </Section>
   );
 };
 
@@ -73,7 +74,7 @@ async function lastAttempt(
   status: Attempt['status'],
   signal: AbortSignal,
 ): Promise<Attempt | undefined> {
-  const path = `/tenants/{tenant}/destinations/${encodeURIComponent(id)}/attempts`;
+  const path = destinationPath(id, 'attempts');
   const query = { status, limit: 1, include: 'response_data' };
   return (await readPage<Attempt>(api, path, query, {}, signal)).models[0];
 }

@@ -9,6 +9,7 @@ import { type Column, Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
 import { Topic } from '../components/topic.tsx';
 import { isBatchId } from '../data/attempt.ts';
+import { destinationPath } from '../data/destination-path.ts';
 import { useCan, usePortal } from '../portal-context.ts';
 import * as history from '../texts/en/history.ts';
 import * as words from '../texts/en/parked.ts';
@@ -99,10 +100,8 @@ interface CancelDialogProps {
 const CancelDialog = ({ delivery, onClose, onDone }: CancelDialogProps) => {
   const { notify } = usePortal();
   const cancel = useAction(async (api) => {
-    const [destination, event] = [delivery.destination_id, delivery.event_id].map(
-      encodeURIComponent,
-    );
-    await api.call('DELETE', `/tenants/{tenant}/destinations/${destination}/parked/${event}`);
+    const { destination_id, event_id } = delivery;
+    await api.call('DELETE', destinationPath(destination_id, 'parked', event_id));
     notify(words.cancelled);
     onDone();
     onClose();

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { ParkedBody, ParkedCount } from '../../lambdas/parking/parked.operations.ts';
 import { Loading } from '../components/loading.tsx';
 import { Pager } from '../components/pager.tsx';
+import { Section } from '../components/section.tsx';
 import { type Cursor, readPage } from '../data/pages.ts';
 import * as parkedTexts from '../texts/en/parked.ts';
 import { useCall } from '../use-call.ts';
@@ -35,10 +36,7 @@ export const Parked = ({ destinationId: destination_id, version, onChange }: Par
     POLL_SECONDS,
   );
   return (
-    <section class="section" aria-labelledby="parked">
-      <h2 id="parked" tabIndex={-1}>
-        {parkedTexts.title}
-      </h2>
+    <Section id="parked" title={parkedTexts.title}>
       <Loading call={call}>
         {({ counts, page }) =>
           counts.count === 0 ? (
@@ -57,7 +55,7 @@ export const Parked = ({ destinationId: destination_id, version, onChange }: Par
           )
         }
       </Loading>
-    </section>
+    </Section>
   );
 };
 

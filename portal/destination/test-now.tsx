@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { TestBody } from '../../lambdas/destinations/destination-body.ts';
 import { ErrorBox, Notice } from '../components/notice.tsx';
+import { Section } from '../components/section.tsx';
+import { destinationPath } from '../data/destination-path.ts';
 import { TestSteps } from '../destinations/test-steps.tsx';
 import { useCan } from '../portal-context.ts';
 import * as destinationTexts from '../texts/en/destination.ts';
@@ -17,14 +19,12 @@ interface TestNowProps {
 export const TestNow = ({ destinationId, onTested }: TestNowProps) => {
   const [result, setResult] = useState<TestBody>();
   const test = useAction(async (api) => {
-    const path = `/tenants/{tenant}/destinations/${encodeURIComponent(destinationId)}/test`;
-    setResult(await api.call<TestBody>('POST', path));
+    setResult(await api.call<TestBody>('POST', destinationPath(destinationId, 'test')));
     onTested();
   });
   if (!useCan('retry')) return null;
   return (
-    <section class="section" aria-labelledby="test">
-      <h2 id="test">{destinationTexts.testTitle}</h2>
+    <Section title={destinationTexts.testTitle}>
       <p>{destinationTexts.testText}</p>
       <button type="button" aria-disabled={test.isRunning} onClick={() => test.run()}>
         {test.isRunning ? destinationTexts.testing : destinationTexts.test}
@@ -40,6 +40,6 @@ export const TestNow = ({ destinationId, onTested }: TestNowProps) => {
         )}
       </div>
       {result && <TestSteps steps={result.steps} />}
-    </section>
+    </Section>
   );
 };

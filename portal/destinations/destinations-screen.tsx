@@ -3,6 +3,7 @@ import { Icon } from '../components/icon.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { Table } from '../components/table.tsx';
+import { destinationPath } from '../data/destination-path.ts';
 import { useCan } from '../portal-context.ts';
 import { links } from '../routes.ts';
 import { statusOf } from '../status.ts';
@@ -19,8 +20,7 @@ import { type Counts, todaysCounts } from './todays-counts.ts';
 export const DestinationsScreen = () => {
   const canManage = useCan('manage');
   const list = useCall(
-    (api, signal) =>
-      api.call<DestinationBody[]>('GET', '/tenants/{tenant}/destinations', { signal }),
+    (api, signal) => api.call<DestinationBody[]>('GET', destinationPath(), { signal }),
     [],
     (destinations) => (destinations?.some(isChecking) ? 5 : 30),
   );

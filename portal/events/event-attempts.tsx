@@ -3,6 +3,7 @@ import { resultColumns, timeColumn } from '../attempts/attempt-columns.tsx';
 import { useRetry } from '../attempts/use-retry.ts';
 import { Loading } from '../components/loading.tsx';
 import { ErrorBox } from '../components/notice.tsx';
+import { Section } from '../components/section.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import type { Attempt } from '../data/attempt.ts';
 import type { PageOf } from '../data/pages.ts';
@@ -54,8 +55,7 @@ export const EventAttempts = ({ event, version, onChange }: EventAttemptsProps) 
     ),
   };
   return (
-    <section class="section" aria-labelledby="deliveries">
-      <h2 id="deliveries">{eventsTexts.deliveries}</h2>
+    <Section title={eventsTexts.deliveries}>
       <ErrorBox error={retry.error} title={historyTexts.retryFailed} />
       <Loading call={call}>
         {({ attempts, parked }) => (
@@ -78,6 +78,6 @@ export const EventAttempts = ({ event, version, onChange }: EventAttemptsProps) 
           </>
         )}
       </Loading>
-    </section>
+    </Section>
   );
 };

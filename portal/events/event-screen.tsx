@@ -4,6 +4,7 @@ import { Fact } from '../components/fact.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Missing } from '../components/notice.tsx';
 import { Page } from '../components/page.tsx';
+import { Section } from '../components/section.tsx';
 import { Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
 import { splitMember } from '../data/json-text.ts';
@@ -72,8 +73,7 @@ const Facts = ({ event }: { readonly event: ShownEvent['event'] }) => (
 const Metadata = ({ metadata }: { readonly metadata: EventBody['metadata'] }) => {
   const entries = Object.entries(metadata);
   return (
-    <section class="section" aria-labelledby="metadata">
-      <h2 id="metadata">{eventsTexts.metadata}</h2>
+    <Section title={eventsTexts.metadata}>
       {entries.length === 0 ? (
         <p>{eventsTexts.noMetadata}</p>
       ) : (
@@ -88,6 +88,6 @@ const Metadata = ({ metadata }: { readonly metadata: EventBody['metadata'] }) =>
           ]}
         />
       )}
-    </section>
+    </Section>
   );
 };

@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { CopyButton } from '../components/copy.tsx';
+import { Section } from '../components/section.tsx';
 import { indented } from '../data/json-text.ts';
 import * as eventsTexts from '../texts/en/events.ts';
 
@@ -24,8 +25,7 @@ export const Payload = ({ json, fileName }: PayloadProps) => {
   const head = useMemo(() => indented(json, STEPS[step] ?? 0), [json, step]);
   const size = useMemo(() => new Blob([json]).size, [json]);
   return (
-    <section class="section" aria-labelledby="payload">
-      <h2 id="payload">{eventsTexts.payload}</h2>
+    <Section title={eventsTexts.payload}>
       <div class="actions">
         <CopyButton text={json} what={eventsTexts.thePayload} source={source} />
         <button type="button" class="small" onClick={() => download(json, fileName)}>
@@ -44,7 +44,7 @@ export const Payload = ({ json, fileName }: PayloadProps) => {
           {eventsTexts.showMore}
         </button>
       )}
-    </section>
+    </Section>
   );
 };
 

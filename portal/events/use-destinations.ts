@@ -1,4 +1,5 @@
 import type { DestinationBody } from '../../lambdas/destinations/destination-body.ts';
+import { destinationPath } from '../data/destination-path.ts';
 import { type Call, useCall } from '../use-call.ts';
 
 /** The tenant's destinations by id, for their names. */
@@ -6,7 +7,7 @@ export type Destinations = ReadonlyMap<string, DestinationBody>;
 
 export const useDestinations = (): Call<Destinations> =>
   useCall(async (api, signal) => {
-    const list = await api.call<DestinationBody[]>('GET', '/tenants/{tenant}/destinations', {
+    const list = await api.call<DestinationBody[]>('GET', destinationPath(), {
       signal,
     });
     return new Map(list.map((destination) => [destination.id, destination]));
