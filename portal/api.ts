@@ -34,16 +34,13 @@ export class CallError extends Error {
   readonly requestId: string | undefined;
   /** Seconds to wait before the next try. */
   readonly retryAfter: number | undefined;
-  /** The whole body. */
-  readonly body: unknown;
 
-  constructor(status: number, message: string, details: Partial<ErrorDetails> = {}) {
+  constructor(status: number, message = '', details: Partial<ErrorDetails> = {}) {
     super(message);
     this.status = status;
     this.data = details.data;
     this.requestId = details.requestId;
     this.retryAfter = details.retryAfter;
-    this.body = details.body;
   }
 }
 
@@ -51,7 +48,6 @@ interface ErrorDetails {
   readonly data: unknown;
   readonly requestId: string | undefined;
   readonly retryAfter: number | undefined;
-  readonly body: unknown;
 }
 
 /** The longest time, in seconds, after which a throttled read is repeated automatically. */
@@ -84,7 +80,7 @@ export const portalApi = (bearer: Bearer): Api => {
   ): Promise<ApiResponse<Data>> => {
     for (let tries = 0; ; tries += 1) {
       const session = bearer.current();
-      if (session === undefined) throw new CallError(401, 'The session is over.');
+      if (session === undefined) throw new CallError(401);
       try {
         return await send<Data>(method, path, options, session);
       } catch (error) {
@@ -162,7 +158,7 @@ const reach = async (url: string, request: RequestInit): Promise<Response> => {
     return await fetch(url, request);
   } catch (error) {
     if (request.signal?.aborted) throw error;
-    throw new CallError(0, 'The service cannot be reached.');
+    throw new CallError(0);
   }
 };
 
@@ -179,7 +175,6 @@ const errorOf = ({ status, headers }: Response, text: string): CallError => {
   const retryAfter = Number(headers.get('retry-after') ?? Number.NaN);
   return new CallError(status, body.message ?? text.slice(0, 200), {
     data: body.data,
-    body,
     requestId: body.request_id ?? headers.get('x-request-id') ?? undefined,
     retryAfter: Number.isFinite(retryAfter) ? retryAfter : undefined,
   });

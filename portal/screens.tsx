@@ -11,7 +11,9 @@ import * as statesTexts from './texts/en/states.ts';
 
 export const Screen = ({ route }: { readonly route: Route }) => {
   const canManage = useCan('manage');
-  if (!canManage && changes.includes(route.screen)) return <ReadOnlyScreen />;
+  if (!canManage && changes.includes(route.screen)) {
+    return <NoScreen title={statesTexts.readOnly} text={statesTexts.readOnlyText} />;
+  }
   switch (route.screen) {
     case 'destinations':
       return <DestinationsScreen />;
@@ -26,25 +28,16 @@ export const Screen = ({ route }: { readonly route: Route }) => {
     case 'event':
       return <EventScreen id={route.id} />;
     default:
-      return <NotFoundScreen />;
+      return <NoScreen title={statesTexts.notFound} text={statesTexts.notFoundText} />;
   }
 };
 
 /** Screens that are only for viewers who may make changes. */
 const changes: readonly Route['screen'][] = ['new-destination', 'edit-destination'];
 
-const ReadOnlyScreen = () => (
-  <Page title={statesTexts.readOnly}>
-    <p>{statesTexts.readOnlyText}</p>
-    <p>
-      <a href={links.destinations}>{statesTexts.toDestinations}</a>
-    </p>
-  </Page>
-);
-
-const NotFoundScreen = () => (
-  <Page title={statesTexts.notFound}>
-    <p>{statesTexts.notFoundText}</p>
+const NoScreen = ({ title, text }: { readonly title: string; readonly text: string }) => (
+  <Page title={title}>
+    <p>{text}</p>
     <p>
       <a href={links.destinations}>{statesTexts.toDestinations}</a>
     </p>

@@ -29,7 +29,7 @@ export const StateScreen = ({ state, refreshUrl }: StateScreenProps) => {
     );
   }
   if (state.kind === 'unreachable') {
-    const error = state.error instanceof CallError ? state.error : new CallError(0, '');
+    const error = state.error instanceof CallError ? state.error : new CallError(0);
     return (
       <Page title={states.unreachable}>
         <ErrorBox error={error} onRetry={state.retry} />

@@ -1,7 +1,7 @@
 /** How a time is shown: with the zone of the viewer, or in UTC. */
 export type Zone = 'local' | 'UTC';
 
-const format = (zone: Zone, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+export const format = (zone: Zone, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat('en-GB', { ...options, ...(zone === 'UTC' && { timeZone: 'UTC' }) });
 
 /** A time with its zone, such as `30 Nov 2026, 09:24:05 CET`. */

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { type Block, blocksIn, type Span, spansIn } from '../markdown.ts';
 import { Snippet } from './copy.tsx';
+import { Table } from './table.tsx';
 
 /** Markdown as elements: the part of it that instructions use. Anything else stays text. */
 export const Markdown = ({ text }: { readonly text: string }) => (
@@ -33,28 +34,14 @@ const MarkdownTable = ({
 }: {
   rows: readonly (readonly string[])[];
 }) => (
-  <table>
-    <thead>
-      <tr>
-        {head.map((cell) => (
-          <th key={cell} scope="col">
-            {inline(cell)}
-          </th>
-        ))}
-      </tr>
-    </thead>
-    <tbody>
-      {rows.map((row) => (
-        <tr key={row.join()}>
-          {row.map((cell, index) => (
-            <td key={cell} data-head={head[index]}>
-              {inline(cell)}
-            </td>
-          ))}
-        </tr>
-      ))}
-    </tbody>
-  </table>
+  <Table
+    rows={rows}
+    keyOf={(row) => row.join()}
+    columns={head.map((name, index) => ({
+      head: name,
+      cell: (row: readonly string[]) => inline(row[index] ?? ''),
+    }))}
+  />
 );
 
 const inline = (text: string): ComponentChildren => spansIn(text).map(spanElement);

@@ -10,7 +10,8 @@ export interface Column<Row> {
 }
 
 interface TableProps<Row> {
-  readonly caption: string;
+  /** @default the text before the table introduces it */
+  readonly caption?: string;
   /** Hides the caption where a heading has the same text. Screen readers still read it. */
   readonly isCaptionHidden?: boolean;
   readonly columns: readonly Column<Row>[];
@@ -37,7 +38,7 @@ export const Table = <Row,>(props: TableProps<Row>) => {
   const { caption, isCaptionHidden, columns, rows, keyOf, isBusy = false } = props;
   return (
     <table {...roles.table} aria-busy={isBusy}>
-      <caption class={isCaptionHidden ? 'hidden' : undefined}>{caption}</caption>
+      {caption && <caption class={isCaptionHidden ? 'hidden' : undefined}>{caption}</caption>}
       <thead {...roles.group}>
         <tr {...roles.row}>
           {columns.map(({ head, align }) => (

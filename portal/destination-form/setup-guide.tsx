@@ -1,9 +1,11 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import type { SetupBody } from '../../lambdas/destination-types/aws-s3/setup/setup-body.ts';
 import { Snippet } from '../components/copy.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Notice } from '../components/notice.tsx';
-import { type Tab, Tabs } from '../components/tabs.tsx';
+import { OneOf } from '../components/one-of.tsx';
 import * as words from '../texts/en/setup.ts';
 import * as shellTexts from '../texts/en/shell.ts';
 import { useCall } from '../use-call.ts';
@@ -32,8 +34,7 @@ export const SetupGuide = ({ form }: { readonly form: FormState }) => {
       {(setup) => (
         <div class="stack">
           <PrefixHint form={form} setup={setup} />
-          <p>{words.create}</p>
-          <Tabs label={words.tabs} tabs={tabsOf(setup)} />
+          <Tools tools={toolsOf(setup)} />
           <p>{words.thenArn}</p>
         </div>
       )}
@@ -85,22 +86,41 @@ const PrefixHint = ({ form, setup }: SetupProps & { readonly form: FormState }) 
   );
 };
 
-const tabsOf = (setup: SetupBody): readonly Tab[] => {
+/** A tool that creates the role, by its label, and what the customer needs to use it. */
+type Tool = readonly [label: string, content: ComponentChildren];
+
+const toolsOf = (setup: SetupBody): readonly Tool[] => {
   const { cloudformation, terraform, cdk, cli } = setup;
-  const snippet = (name: string, label: string, text: string): Tab => ({
-    name,
+  const snippet = (label: string, text: string): Tool => [
     label,
-    content: <Snippet text={text} what={label} />,
-  });
+    <Snippet key={label} text={text} what={label} />,
+  ];
   const url = cloudformation.quick_create_url;
   return [
-    ...(url ? [{ name: 'console', label: words.console, content: <QuickCreate url={url} /> }] : []),
-    snippet('cloudformation', words.cloudformation, cloudformation.template),
-    snippet('terraform', words.terraform, terraform),
-    snippet('cli', words.cli, cli),
-    snippet('cdk', words.cdk, cdk),
-    { name: 'policies', label: words.policies, content: <Policies setup={setup} /> },
+    ...(url ? [[words.console, <QuickCreate key="" url={url} />] as const] : []),
+    snippet(words.cloudformation, cloudformation.template),
+    snippet(words.terraform, terraform),
+    snippet(words.cli, cli),
+    snippet(words.cdk, cdk),
+    [words.policies, <Policies key="" setup={setup} />],
   ];
+};
+
+const Tools = ({ tools }: { readonly tools: readonly Tool[] }) => {
+  const [chosen, setChosen] = useState<string>();
+  const current = tools.find(([label]) => label === chosen) ?? tools[0];
+  return (
+    <>
+      <OneOf
+        legend={words.create}
+        name="tool"
+        options={tools.map(([label]) => [label, label])}
+        chosen={current?.[0]}
+        onChoose={setChosen}
+      />
+      {current?.[1]}
+    </>
+  );
 };
 
 const QuickCreate = ({ url }: { readonly url: string }) => (

@@ -1,4 +1,4 @@
-import type { Zone } from '../times.ts';
+import { format, type Zone } from '../times.ts';
 
 /** The time ranges of the chart. */
 export const RANGES = ['24h', '7d', '30d'] as const;
@@ -45,23 +45,27 @@ export function barsOf(edges: readonly number[], counts: readonly HourCount[]): 
   return edges.slice(0, -1).map((start, index) => {
     const end = edges[index + 1] ?? start;
     const within = counts.filter(({ time }) => time >= start && time < end);
-    const sum = (key: 'delivered' | 'failed') => within.reduce((all, one) => all + one[key], 0);
-    return { start, end, delivered: sum('delivered'), failed: sum('failed') };
+    return {
+      start,
+      end,
+      delivered: totalOf(within, 'delivered'),
+      failed: totalOf(within, 'failed'),
+    };
   });
 }
 
-const format = (time: number, zone: Zone, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat('en-GB', {
-    ...options,
-    ...(zone === 'UTC' && { timeZone: 'UTC' }),
-  }).format(time);
+/** Adds up counts. */
+export const totalOf = (
+  counts: readonly Pick<Bar, 'delivered' | 'failed'>[],
+  key: 'delivered' | 'failed',
+): number => counts.reduce((sum, one) => sum + one[key], 0);
 
 /** The start of a bar, such as `30 Nov, 09:00`. */
 export const barTime = (time: number, zone: Zone): string =>
-  format(time, zone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  format(zone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(time);
 
 /** The start of a bar below the chart: an hour for a day, a day for more. */
 export const edgeTime = (time: number, range: RangeName, zone: Zone): string =>
   range === '24h'
-    ? format(time, zone, { hour: '2-digit', minute: '2-digit' })
-    : format(time, zone, { day: 'numeric', month: 'short' });
+    ? format(zone, { hour: '2-digit', minute: '2-digit' }).format(time)
+    : format(zone, { day: 'numeric', month: 'short' }).format(time);

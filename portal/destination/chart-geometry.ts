@@ -36,7 +36,8 @@ export function chartOf(
   bars: readonly Bar[],
   { width, height }: Size,
 ): { readonly columns: Column[]; readonly lines: Line[] } {
-  const top = roundedUp(Math.max(1, ...bars.map(({ delivered, failed }) => delivered + failed)));
+  const values = valuesOf(bars);
+  const top = values.at(-1) ?? 1;
   const place = width / Math.max(1, bars.length);
   const heightOf = (count: number) =>
     count === 0 ? 0 : Math.max(MIN_HEIGHT, (count / top) * height);
@@ -51,8 +52,13 @@ export function chartOf(
       failed: { y: deliveredTop - failedHeight, height: failedHeight },
     };
   });
-  const values = top === 1 ? [0, 1] : [0, top / 2, top];
   return { columns, lines: values.map((value) => ({ value, y: height - (value / top) * height })) };
+}
+
+/** The values of the lines, from zero to one above all bars. */
+export function valuesOf(bars: readonly Bar[]): number[] {
+  const top = roundedUp(Math.max(1, ...bars.map(({ delivered, failed }) => delivered + failed)));
+  return top === 1 ? [0, 1] : [0, top / 2, top];
 }
 
 /** The next of 1, 2, 4, 6, 10, 20, 40, …: half of it is a whole number, except for 1. */

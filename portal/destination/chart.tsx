@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Loading } from '../components/loading.tsx';
+import { OneOf } from '../components/one-of.tsx';
 import { Section } from '../components/section.tsx';
 import { usePortal } from '../portal-context.ts';
 import * as chartTexts from '../texts/en/chart.ts';
@@ -23,14 +24,21 @@ export const Chart = ({ id, version }: { readonly id: string; readonly version: 
   const call = useCall<Shown>(
     async (api, signal) => {
       const edges = edgesOf(range, new Date(), zone);
-      return { range, bars: barsOf(edges, await readCounts(api, id, edges, signal)) };
+      return { range, bars: barsOf(edges, await readCounts(api, edges, signal, id)) };
     },
     [id, range, zone, version],
     POLL_SECONDS,
   );
   return (
     <Section title={chartTexts.title}>
-      <RangeChoice range={range} onChange={setRange} />
+      <OneOf
+        legend={chartTexts.range}
+        isLegendHidden
+        name="range"
+        options={RANGES.map((name) => [name, chartTexts.ranges[name]])}
+        chosen={range}
+        onChoose={setRange}
+      />
       <Loading call={call}>
         {(shown) => (
           <>
@@ -45,20 +53,3 @@ export const Chart = ({ id, version }: { readonly id: string; readonly version: 
     </Section>
   );
 };
-
-interface RangeChoiceProps {
-  readonly range: RangeName;
-  readonly onChange: (range: RangeName) => void;
-}
-
-const RangeChoice = ({ range, onChange }: RangeChoiceProps) => (
-  <fieldset class="choices">
-    <legend class="hidden">{chartTexts.range}</legend>
-    {RANGES.map((name) => (
-      <label key={name} class="choice">
-        <input type="radio" name="range" checked={name === range} onChange={() => onChange(name)} />
-        {chartTexts.ranges[name]}
-      </label>
-    ))}
-  </fieldset>
-);

@@ -33,21 +33,22 @@ export const DestinationScreen = ({ id }: { readonly id: string }) => {
     POLL_SECONDS,
   );
   const destination = call.data;
-  const isMissing = call.error?.status === 404;
   return (
     <Page
       title={destination?.target ?? destinationTexts.title}
       trail={<a href={links.destinations}>{shellTexts.destinations}</a>}
       actions={destination && <DestinationActions destination={destination} onChange={changed} />}
     >
-      {isMissing && (
-        <Missing
-          text={destinationTexts.missing}
-          href={links.destinations}
-          label={statesTexts.toDestinations}
-        />
-      )}
-      <Loading call={isMissing ? { ...call, error: undefined } : call}>
+      <Loading
+        call={call}
+        missing={
+          <Missing
+            text={destinationTexts.missing}
+            href={links.destinations}
+            label={statesTexts.toDestinations}
+          />
+        }
+      >
         {(found) => (
           <div class="sections">
             <HealthPanel destination={found} version={version} />

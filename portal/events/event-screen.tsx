@@ -29,13 +29,14 @@ export const EventScreen = ({ id }: { readonly id: string }) => {
       shownEvent((await api.fetch('GET', `/events/${pathOf(id)}`, { signal })).text),
     [id],
   );
-  const isMissing = call.error?.status === 404;
   return (
     <Page title={eventsTexts.event(id)} trail={<a href={links.events()}>{eventsTexts.title}</a>}>
-      {isMissing && (
-        <Missing text={eventsTexts.missing} href={links.events()} label={eventsTexts.toEvents} />
-      )}
-      <Loading call={isMissing ? { ...call, error: undefined } : call}>
+      <Loading
+        call={call}
+        missing={
+          <Missing text={eventsTexts.missing} href={links.events()} label={eventsTexts.toEvents} />
+        }
+      >
         {({ event, data }) => (
           <div class="sections">
             <Facts event={event} />

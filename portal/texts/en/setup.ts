@@ -3,7 +3,6 @@
 export const waiting =
   'Enter the bucket and its region. The definition of the role then appears here, ready to copy.';
 export const create = 'Create the role with one of these tools:';
-export const tabs = 'Ways to create the role';
 export const console = 'AWS console';
 export const quickCreate = 'Create the role in the AWS console';
 export const quickCreateHint =

@@ -16,8 +16,9 @@ describeInBrowser('a customer connects a bucket', () => {
 
     await page.getByLabel('Bucket (required)').fill(CUSTOMER_BUCKET.name);
     await page.getByLabel('Region (required)').fill('us-east-1');
-    const setup = page.getByRole('tabpanel');
-    await setup.getByText('AWSTemplateFormatVersion').waitFor();
+    await page.getByText('AWSTemplateFormatVersion').waitFor();
+    await page.getByLabel('Terraform').check();
+    await page.getByRole('figure', { name: 'Terraform' }).waitFor();
     const role_arn = roleArn(tenant);
     await page.getByLabel('Role ARN (required)').fill(role_arn);
     await page.getByRole('button', { name: 'Test', exact: true }).click();

@@ -6,11 +6,6 @@ import { openPortal } from '../../support/portal.ts';
 const overflow = (page: Page) =>
   page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
 
-const colors = (page: Page, selector: string) =>
-  page.$$eval(selector, (elements) =>
-    elements.map((element) => getComputedStyle(element).backgroundColor),
-  );
-
 describeInBrowser('the portal displays', () => {
   test('a long topic in several lines, on a narrow screen', async () => {
     const { page } = await openPortal({ tenant: 'portal-long-topic', width: 320 });
@@ -23,16 +18,12 @@ describeInBrowser('the portal displays', () => {
     expect(await axeViolations(page)).toEqual([]);
   });
 
-  test('the current screen and the selected tab in forced colors', async () => {
-    const { page } = await openPortal({ tenant: 'portal-forced-colors', to: '/destinations/new' });
+  test('the current screen in forced colors', async () => {
+    const { page } = await openPortal({ tenant: 'portal-forced-colors' });
     await page.emulateMedia({ forcedColors: 'active' });
-    await page.getByLabel('Bucket (required)').fill('my-events-bucket');
-    await page.getByLabel('Region (required)').fill('us-east-1');
-    await page.getByRole('tab').first().waitFor();
-    const [current, other] = await colors(page, 'nav a');
+    const [current, other] = await page.$$eval('nav a', (links) =>
+      links.map((link) => getComputedStyle(link).backgroundColor),
+    );
     expect(current).not.toBe(other);
-    const [selected, ...others] = await colors(page, '[role=tab]');
-    expect(new Set(others)).not.toContain(selected);
-    expect(new Set(others).size).toBe(1);
   });
 });
