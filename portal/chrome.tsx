@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import { useSettings } from './portal-context.ts';
 import { links } from './routes.ts';
 import * as shellTexts from './texts/en/shell.ts';
-import { isLocalUtc, localZone, type Zone } from './times.ts';
+import { isLocalUtc, nameOf, type Zone } from './times.ts';
 
 interface ChromeProps {
   /** The address of the screen; undefined if no screen can be opened. */
@@ -36,7 +36,7 @@ export const Chrome = ({ fragment, zone, onZone, onLeave, children }: ChromeProp
       </main>
       {zone && onZone && (
         <footer>
-          <span>{zone === 'UTC' ? shellTexts.timesUtc : shellTexts.timesLocal(localZone())}</span>
+          <span>{shellTexts.times(nameOf(zone))}</span>
           {!isLocalUtc() && (
             <button
               type="button"

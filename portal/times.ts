@@ -13,7 +13,10 @@ export const dayOf = (day: string): string =>
   format('UTC', { dateStyle: 'medium' }).format(new Date(day));
 
 /** The name of the viewer's zone, such as `Europe/Berlin`. */
-export const localZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+const localZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The name of the zone in which times are shown. */
+export const nameOf = (zone: Zone): string => (zone === 'UTC' ? zone : localZone());
 
 /** Whether the viewer's zone is UTC. */
 export const isLocalUtc = (): boolean => localZone().endsWith('UTC');

@@ -1,16 +1,18 @@
+import { useId } from 'preact/hooks';
 import { inputValueOf } from '../data/local-time.ts';
 import { usePortal } from '../portal-context.ts';
 import * as historyTexts from '../texts/en/history.ts';
+import { nameOf } from '../times.ts';
 import { Field } from './field.tsx';
 
 interface FilterFieldProps {
   readonly name: string;
   readonly label: string;
-  readonly value: string | undefined;
+  readonly value?: string | undefined;
 }
 
 export const TextFilter = ({ name, label, value = '' }: FilterFieldProps) => (
-  <Field id={`filter-${name}`} label={label}>
+  <Field id={useId()} label={label}>
     {(attributes) => (
       <input {...attributes} name={name} type="text" defaultValue={value} maxLength={128} />
     )}
@@ -25,7 +27,7 @@ interface ChoiceFilterProps extends FilterFieldProps {
 
 /** A filter by one of several values. */
 export const ChoiceFilter = ({ name, label, value, all, options }: ChoiceFilterProps) => (
-  <Field id={`filter-${name}`} label={label}>
+  <Field id={useId()} label={label}>
     {(attributes) => (
       <select {...attributes} name={name}>
         <option value="">{all}</option>
@@ -43,29 +45,33 @@ interface TimeRangeFilterProps {
   /** Instants. */
   readonly from: string | undefined;
   readonly to: string | undefined;
+  /** @default any time before `to` */
+  readonly isFromRequired?: boolean;
 }
 
 /** A filter by time, in the zone in which times are shown. */
-export const TimeRangeFilter = ({ from, to }: TimeRangeFilterProps) => {
+export const TimeRangeFilter = ({ from, to, isFromRequired = false }: TimeRangeFilterProps) => {
   const { zone } = usePortal();
-  const ends = [
-    { name: 'from', label: historyTexts.from, value: from },
-    { name: 'to', label: historyTexts.to, value: to },
-  ];
+  const zoneName = nameOf(zone);
+  const field = (name: string, label: string, value: string | undefined, required: boolean) => (
+    // In another zone, the input shows another value, even if the viewer has changed it.
+    <Field key={name + zone} id={`${id}-${name}`} label={label}>
+      {(attributes) => (
+        <input
+          {...attributes}
+          name={name}
+          type="datetime-local"
+          defaultValue={inputValueOf(value, zone)}
+          required={required}
+        />
+      )}
+    </Field>
+  );
+  const id = useId();
   return (
     <>
-      {ends.map(({ name, label, value }) => (
-        <Field key={name} id={`filter-${name}`} label={label}>
-          {(attributes) => (
-            <input
-              {...attributes}
-              name={name}
-              type="datetime-local"
-              defaultValue={inputValueOf(value, zone)}
-            />
-          )}
-        </Field>
-      ))}
+      {field('from', historyTexts.from(zoneName), from, isFromRequired)}
+      {field('to', historyTexts.to(zoneName), to, false)}
     </>
   );
 };

@@ -27,6 +27,8 @@ export const FilterForm = ({ values, onApply, children }: FilterFormProps) => {
     for (const input of form.current?.querySelectorAll('input, select') ?? []) {
       if (input instanceof HTMLInputElement || input instanceof HTMLSelectElement) input.value = '';
     }
+    // The button that clears disappears.
+    form.current?.querySelector('button')?.focus();
     onApply({});
   };
   const isFiltered = Object.keys(values).length > 0;
@@ -50,7 +52,8 @@ export const FilterForm = ({ values, onApply, children }: FilterFormProps) => {
   );
 };
 
-const valuesIn = (form: HTMLFormElement, zone: Zone): FilterValues =>
+/** The values of the filters in a form. */
+export const valuesIn = (form: HTMLFormElement, zone: Zone): FilterValues =>
   Object.fromEntries(
     [...new FormData(form)].flatMap(([name, given]) => {
       const text = String(given).trim();

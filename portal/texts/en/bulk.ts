@@ -5,14 +5,10 @@ import { count } from './numbers.ts';
 export const open = 'Retry many…';
 export const title = 'Retry failed deliveries';
 export const text =
-  'Each delivery to this destination whose last attempt failed within this time is tried once more.';
-export const topic = 'Topic (all if empty)';
-export const code = 'Result code (all if empty)';
+  'Each delivery to this destination whose last attempt failed within this time is tried once more. Leave a field empty for no limit.';
+export const code = 'Result code';
 export const start = 'Start';
 export const failed = 'The retries were not started';
-export const needsFrom = 'Enter a time from which to retry.';
-export const order = 'The time range must end after it begins.';
-export const to = 'To (now if empty)';
 export const progress = 'Progress of the retries';
 export const statuses = {
   queued: 'Retries will start soon',
