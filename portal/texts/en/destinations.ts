@@ -1,3 +1,5 @@
+import { count } from './numbers.ts';
+
 /** The texts of the list of destinations. */
 
 export const title = 'Destinations';
@@ -6,13 +8,15 @@ export const columns = {
   target: 'Destination',
   topics: 'Topics',
   status: 'Status',
-  today: 'Today',
+  recent: 'Last 24 hours',
   lastSuccess: 'Last delivery',
 } as const;
 export const allTopics = 'All topics';
 export const moreTopics = (shown: string, more: number) => `${shown} and ${more} more`;
-export const delivered = (count: string) => `${count} delivered`;
-export const failed = (count: string) => `${count} failed`;
+export const delivered = (value: number) => `${count(value)} delivered`;
+export const failed = (value: number) => `${count(value)} failed`;
+export const search = 'Search by bucket, topic or status';
+export const found = (found: number, all: number) => `${found} of ${all} destinations`;
 export const noneLately = 'None in 30 days';
 export const emptyTitle = 'No destinations yet';
 export const empty =

@@ -45,7 +45,8 @@ describeInBrowser('a link to the portal', () => {
     const link = await linkTo(tenant);
     const { page } = await openPage();
     await page.goto(link);
-    await page.getByRole('table').waitFor();
+    // The last request of the screen: one that is refused would end the session before the reload.
+    await page.getByText('None in 30 days').waitFor();
     await api('DELETE', `/tenants/${tenant}/tokens`);
     await page.reload();
     await page.getByRole('heading', { name: 'Your session is over' }).waitFor();
