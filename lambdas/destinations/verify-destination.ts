@@ -2,6 +2,7 @@ import type { DeliveryResult, Verifier } from '../destination-types/destination-
 import type { PartCache } from '../destination-types/registry.ts';
 import type { Verified } from '../destination-types/verification.ts';
 import { destinationDegraded } from '../operator-events/alerts.ts';
+import type { OperatorEvent } from '../operator-events/operator-event.ts';
 import { logger } from '../platform/aws/logger.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
 import type { Decrypt } from './credentials.kms.ts';
@@ -76,10 +77,16 @@ async function storeResult(
   verified: Verified,
   willRetry: boolean,
 ): Promise<void> {
+  const { destinations, outbox } = deps;
   const outcome = toOutcome(deps, request, verified, willRetry);
-  await alertOperators(deps, destination, outcome);
   const proof = accessProof(destination, verified.access);
-  const isRecorded = await deps.destinations.recordVerification(destination, outcome, proof);
+  const alert = degradedAlert(destination, outcome);
+  // Deliveries by a role that is no longer safe stop even if the alert cannot be queued.
+  if (alert && proof === null)
+    await destinations.recordVerification(destination, destination.verification, proof);
+  // Before the result is stored: if this run is interrupted, the next one emits the same event.
+  if (alert) await outbox.add([alert]);
+  const isRecorded = await destinations.recordVerification(destination, outcome, proof);
   const isVerified = verified.result.kind === 'delivered';
   // The proof alone is enough to release deliveries: their attempts show what else is wrong.
   if (isRecorded && (isVerified || proof)) await recover(deps, request, destination, isVerified);
@@ -115,21 +122,17 @@ export async function probe(
   return verifier.verify(target, signal);
 }
 
-/**
- * Emits an alert when a destination that was verified would now reject deliveries. It is emitted before
- * the result is stored: if this run is interrupted, the next one emits the same event.
- */
-async function alertOperators(
-  { outbox }: VerifyDeps,
+/** The alert that a destination that was verified would now reject deliveries; undefined if it is not due. */
+function degradedAlert(
   destination: Destination,
   { status, code = '', message = '', checked_at }: Outcome,
-): Promise<void> {
+): OperatorEvent | undefined {
   const previous = destination.verification;
   const isDegraded =
     previous.status === 'verified' && status === 'failed' && destination.blocked === undefined;
-  if (!isDegraded || destination.disabled_at !== null) return;
+  if (!isDegraded || destination.disabled_at !== null) return undefined;
   const since = previous.checked_at ?? '';
-  await outbox.add([destinationDegraded(destination, { code, message, checked_at }, since)]);
+  return destinationDegraded(destination, { code, message, checked_at }, since);
 }
 
 /** The change of the destination's proof: null withdraws it, undefined leaves it. */

@@ -292,6 +292,22 @@ describe('the daily check', () => {
     expect((await destinations.find(tenant_id, id))?.verification).toEqual(PASSED);
   });
 
+  it('withdraws the proof of a role even if its alert cannot be queued', async () => {
+    const access_proof = `${ROLE} waybill-1`;
+    const verified = { steps: [], access: 'refused' } as const;
+    const stored = { ...BY_ROLE, access_proof, verification: PASSED };
+    const given = { watch: true, verified, stored };
+    await expect(verify('insecure', DENIED, { ...given, isDown: true })).rejects.toThrow(
+      'SQS is down',
+    );
+    const withdrawn = await destinations.find('acme', 'insecure');
+    expect(withdrawn).not.toHaveProperty('access_proof');
+    const again = { ...given, stored: withdrawn ?? {} };
+    expect((await verify('insecure', DENIED, again)).events).toMatchObject([
+      { topic: 'alert.destination.degraded' },
+    ]);
+  });
+
   it('emits the same event again if it was interrupted', async () => {
     const [first] = (await verify('twice', DENIED, watched)).events;
     const [second] = (await verify('twice', DENIED, watched)).events;
