@@ -123,7 +123,7 @@ Leave a field empty unless you need it: we send no header for an empty field. So
 - **Body**: by default, an object is the event's data. \`body\` \`event\` adds its id, topic, time and metadata, \`cloudevents\` makes it a [CloudEvent](https://cloudevents.io) with the metadata as attributes. \`trailing_newline\` ends each object with a newline.
 - **Compression**: \`compression\` adds \`.gz\` to the keys, for query engines. \`content_encoding\` keeps the keys, for HTTP clients.
 - **Batches**: with \`format\` \`ndjson\`, we write many events as the lines of one object, for query engines. We write a batch when it has \`batch_max_events\` events or \`batch_max_bytes\` bytes, or is \`batch_max_seconds\` seconds old. \`partition\` is an expression like a key template. All events of a batch have the same partition. The key template sees \`batch\` instead of the names above: \`id\`, \`count\`, \`partition\`, \`first_time\`, \`last_time\`, \`datetime\`, \`extension\`.
-- **No overwriting**: with \`overwrite\` \`never\`, we never replace an object. The key must contain the event's id. Some stores ignore this option.
+- **No overwriting**: with \`overwrite\` \`never\`, we never replace an object. The key must contain the event's id, separated from data by a text that ids do not contain. Some stores ignore this option.
 
 ## Revoke access
 

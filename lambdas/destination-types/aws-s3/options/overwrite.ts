@@ -17,7 +17,7 @@ export const overwriteField: OptionField = selectField(
     description:
       'never keeps an existing object with the key of an event, and counts the event as delivered',
     default: 'allow',
-    help: "The key must contain the event's id",
+    help: "The key must contain the event's id, separated from data by a text that ids do not contain",
     applies_when: APPLIES_TO_OBJECTS,
   },
   ['allow', 'never'],
