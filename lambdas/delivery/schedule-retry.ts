@@ -32,7 +32,10 @@ export async function scheduleRetry(
   if (!destination) return false;
   const wait = retryDelay(deps, delivery, attempt, destination);
   if (wait === undefined) return false;
-  await queueRetry(deps, wait, nextAttempt(delivery), destination);
+  // A redelivered message schedules the retry again, and must not postpone it.
+  const elapsed = Math.max(0, deps.now().getTime() - Date.parse(attempt.time)) / 1_000;
+  const remaining = Math.max(0, Math.ceil(wait - elapsed));
+  await queueRetry(deps, remaining, nextAttempt(delivery), destination);
   return true;
 }
 
@@ -48,7 +51,7 @@ async function queueRetry(
   count('RetriesQueued');
 }
 
-/** Seconds until the retry. Rejections are retried as well, because the customer may fix the cause. */
+/** Seconds from the attempt to its retry. Rejections are retried as well, because the customer may fix the cause. */
 function retryDelay(
   { schedule, random }: ScheduleRetryDeps,
   { event, attempt_number }: AnyDelivery,

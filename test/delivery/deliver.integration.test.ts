@@ -218,6 +218,23 @@ test('a run interrupted before it queued the retry queues it when the message is
   expect(queues.inspect(queue)).toHaveLength(1);
 });
 
+test.each([
+  [10, 13],
+  [90, 0],
+])(
+  'a message that is redelivered after %i seconds does not postpone the retry',
+  async (seconds, delay) => {
+    const id = `postponed-${seconds}`;
+    const delays: unknown[] = [];
+    const send: RunDeps['send'] = async (messages) =>
+      void delays.push(...messages.map(({ delaySeconds }) => delaySeconds));
+    await run(depsWith(SLOW, { send }), id);
+    const now = () => new Date(NOW.getTime() + seconds * 1_000);
+    await run(depsWith(SLOW, { send, now }), id, { isRedelivery: true });
+    expect(delays).toEqual([23, delay]);
+  },
+);
+
 test('a run interrupted before it recorded the attempt writes the same object again', async () => {
   await run(depsWith(DELIVERED), 'unrecorded', { isRedelivery: true });
   expect(written).toHaveLength(1);
