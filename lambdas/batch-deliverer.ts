@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { eventReader } from './batches/batch-events.dynamo.ts';
 import { StoredObjects } from './batches/settled-objects.dynamo.ts';
 import { StoredSlots } from './batches/slot-log.dynamo.ts';
-import { deferringWork, deferToSlowQueue } from './delivery/defer-delivery.ts';
+import { deferInQueue, deferringWork } from './delivery/defer-delivery.ts';
 import { type DeliverBatchDeps, deliverBatch } from './delivery/deliver-batch.ts';
 import { DeliveryEnv, deliveryDeps } from './delivery/delivery-deps.ts';
 import { type DeliveryHandlerDeps, deliveryHandler } from './delivery/delivery-handler.ts';
@@ -41,7 +41,7 @@ const deliverEach = (deps: Deps) =>
       const received = { delivery, isRedelivery: isRedelivery(record) };
       return deferringWork(deps, record, delivery, () => deliverBatch(run, received, signal));
     },
-    defer: (record) => deferToSlowQueue({ ...deps, sendSlow: deps.send }, record, 'slow'),
+    defer: (record) => deferInQueue(deps, record),
   });
 
 const now = () => new Date();

@@ -80,28 +80,36 @@ export async function deferringWork<Result>(
   }
 }
 
-/**
- * Maximum delay of a delivery that is deferred from the slow queue, in seconds. It gives the store time to
- * recover.
- */
+/** Maximum delay of a delivery that stays in its queue, in seconds: the store needs time to recover. */
 const MAX_DELAY_SECONDS = 15;
 
 /**
- * Sends a delivery to the slow queue, unchanged. From the primary queue it is sent without a delay.
- * From the slow queue it is sent with a random delay, so that deliveries deferred together do not
- * return together. A deferral is not an attempt.
- *
- * The delivery is sent as a new message. Extending the visibility timeout instead would keep the old
- * message in flight, where SQS allows 120,000 messages per queue (SQSDeveloperGuide, quotas-queues),
- * and each receive would count towards the dead-letter queue.
+ * Sends a delivery to the slow queue, unchanged: at once from the primary queue, and with a random delay if
+ * it comes from the slow queue.
  */
-export async function deferToSlowQueue(
+export const deferToSlowQueue = (
   { sendSlow, random }: SlowQueueDeps,
   record: SQSRecord,
   queue: DeliveryQueue,
-): Promise<void> {
-  const delaySeconds = queue === 'slow' ? Math.ceil(MAX_DELAY_SECONDS * random()) : 0;
-  await sendSlow([copyMessage(record, delaySeconds)]);
+): Promise<void> =>
+  queue === 'slow'
+    ? deferInQueue({ send: sendSlow, random }, record)
+    : sendDeferred(sendSlow, record, 0);
+
+/**
+ * Sends a delivery to its own queue again, unchanged, with a random delay, so that deliveries deferred
+ * together do not return together.
+ */
+export const deferInQueue = ({ send, random }: DeferringDeps, record: SQSRecord): Promise<void> =>
+  sendDeferred(send, record, Math.ceil(MAX_DELAY_SECONDS * random()));
+
+/**
+ * Sends a delivery as a new message. A deferral is not an attempt. Extending the visibility timeout instead
+ * would keep the old message in flight, where SQS allows 120,000 messages per queue (SQSDeveloperGuide,
+ * quotas-queues), and each receive would count towards the dead-letter queue.
+ */
+async function sendDeferred(send: Send, record: SQSRecord, delaySeconds: number): Promise<void> {
+  await send([copyMessage(record, delaySeconds)]);
   count('DeliveriesDeferred');
 }
 
