@@ -6,17 +6,12 @@ import { type SettledObjects, settleObject } from '../batches/settle-object.ts';
 import type { BatchWriter, WriteOptions } from '../destination-types/batching.ts';
 import type { DeliveryResult, WritableEvent } from '../destination-types/destination-type.ts';
 import type { PartCache } from '../destination-types/registry.ts';
-import type { Decrypt } from '../destinations/credentials.kms.ts';
+import { type Decrypt, decryptTarget } from '../destinations/credentials.kms.ts';
 import type { Destination } from '../destinations/destination.ts';
 import type { DeliveryOfBatch } from '../events/delivery-message.ts';
 import { type LargePayloadStore, unavailableMessage } from '../events/large-payload-store.ts';
 import type { RecordedEvent } from '../events/recorded-event.ts';
-import {
-  type AttemptResult,
-  checkDestination,
-  decryptTarget,
-  type Outcome,
-} from './attempt-delivery.ts';
+import { type AttemptResult, checkDestination, type WriteOutcome } from './attempt-delivery.ts';
 import { latencyClass, timeoutFor } from './latency.ts';
 import { buildAttempt } from './record-attempt.ts';
 
@@ -94,7 +89,7 @@ async function attemptWrite(
   { batch, events, expiredCount }: Contents,
   destination: Destination | undefined,
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<WriteOutcome> {
   const checked = checkDestination(destination);
   if ('result' in checked) return checked;
   if (events.length === 0) return expiredCount > 0 ? ALL_EXPIRED : NOTHING_TO_WRITE;
@@ -138,7 +133,7 @@ const withExpired = (result: DeliveryResult, expired_events: number): DeliveryRe
     : result;
 
 /** The outcome of a batch of which no event can be delivered any more. */
-const ALL_EXPIRED: Outcome = {
+const ALL_EXPIRED: WriteOutcome = {
   latency: 'none',
   result: {
     kind: 'rejected',
@@ -148,12 +143,12 @@ const ALL_EXPIRED: Outcome = {
 };
 
 /** The outcome of a batch without events: all belong to earlier batches, or were erased. */
-const NOTHING_TO_WRITE: Outcome = {
+const NOTHING_TO_WRITE: WriteOutcome = {
   latency: 'none',
   result: { kind: 'delivered', code: 'EMPTY', response: {} },
 };
 
-const dataUnavailable = (bucket: string): Outcome => ({
+const dataUnavailable = (bucket: string): WriteOutcome => ({
   latency: 'none',
   result: { kind: 'retry', code: 'data_unavailable', message: unavailableMessage(bucket) },
 });
@@ -185,7 +180,9 @@ function attemptedBatch(
 ): AttemptedBatch {
   const { key, bytes } = result.kind === 'delivered' ? result.response : {};
   return {
-    ...{ log, first, last },
+    log,
+    first,
+    last,
     partition,
     cut,
     events: events.length,

@@ -1,11 +1,7 @@
 import type { Attempt } from '../attempts/attempt.ts';
-import type {
-  DeliveryResult,
-  DestinationTarget,
-  Writer,
-} from '../destination-types/destination-type.ts';
+import type { DeliveryResult, Writer } from '../destination-types/destination-type.ts';
 import type { PartCache } from '../destination-types/registry.ts';
-import type { Decrypt } from '../destinations/credentials.kms.ts';
+import { type Decrypt, decryptTarget } from '../destinations/credentials.kms.ts';
 import type { Destination } from '../destinations/destination.ts';
 import { isLive } from '../destinations/destination-state.ts';
 import type { Delivery } from '../events/delivery-message.ts';
@@ -45,7 +41,7 @@ export interface AttemptResult {
 }
 
 /** The outcome of a write, or the reason why there was none. */
-export interface Outcome {
+export interface WriteOutcome {
   readonly result: DeliveryResult;
   readonly latency: LatencyClass;
 }
@@ -76,7 +72,7 @@ async function attemptWrite(
   destination: Destination | undefined,
   queue: DeliveryQueue,
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<WriteOutcome> {
   const checked = checkDestination(destination, delivery);
   if ('result' in checked) return checked;
   const { tenant_id, type } = checked.destination;
@@ -90,6 +86,7 @@ async function attemptWrite(
     return deps.work.timed(tenant_id, () => {
       // A timeout before the request is sent is not a failure of the store.
       signal.throwIfAborted();
+      // An object keeps the promise of the write from being awaited here.
       return { outcome: writeWithTimeout({ ...deps, timeoutMs }, type, queue, write, signal) };
     });
   });
@@ -100,21 +97,12 @@ async function attemptWrite(
 export function checkDestination(
   destination: Destination | undefined,
   { undecided = false, unplaced = false }: Pick<Delivery, 'undecided' | 'unplaced'> = {},
-): Outcome | { readonly destination: Destination } {
+): WriteOutcome | { readonly destination: Destination } {
   if (!isLive(destination)) return destinationGone('destination_deleted');
   if (undecided) return overBudget('filter');
   if (unplaced) return overBudget('partition');
   if (destination.disabled_at !== null) return destinationGone('destination_disabled');
   return { destination };
-}
-
-/** Decrypts the credentials of a destination, for its writer. */
-export async function decryptTarget(
-  decrypt: Decrypt,
-  { tenant_id, id, config, credentials, delivery_metadata = {}, external_id }: Destination,
-): Promise<DestinationTarget> {
-  const decrypted = await decrypt(credentials, { tenant_id, destination_id: id });
-  return { id, config, credentials: decrypted, delivery_metadata, external_id };
 }
 
 /**
@@ -126,7 +114,7 @@ async function writeWithTimeout(
   queue: DeliveryQueue,
   write: (limit: AbortSignal) => Promise<DeliveryResult>,
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<WriteOutcome> {
   const startedAt = now();
   const attempt = async (limit: AbortSignal) => {
     const result = await write(limit);
@@ -143,7 +131,7 @@ async function writeWithTimeout(
  * Expired data is permanently lost. A bucket that is not connected can be reconnected, so that case is
  * retried.
  */
-const outcomeWithoutData = (missing: Missing): Outcome => ({
+const outcomeWithoutData = (missing: Missing): WriteOutcome => ({
   latency: 'none',
   result:
     missing.kind === 'expired'
@@ -159,7 +147,7 @@ const outcomeWithoutData = (missing: Missing): Outcome => ({
  * The filter or the partition exceeded its step budget: the event is neither delivered nor dropped, but
  * recorded as failed.
  */
-const overBudget = (what: 'filter' | 'partition'): Outcome => ({
+const overBudget = (what: 'filter' | 'partition'): WriteOutcome => ({
   latency: 'none',
   result: {
     kind: 'rejected',
@@ -168,7 +156,7 @@ const overBudget = (what: 'filter' | 'partition'): Outcome => ({
   },
 });
 
-const destinationGone = (code: 'destination_deleted' | 'destination_disabled'): Outcome => ({
+const destinationGone = (code: 'destination_deleted' | 'destination_disabled'): WriteOutcome => ({
   latency: 'none',
   result: {
     kind: 'rejected',

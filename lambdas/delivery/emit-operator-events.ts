@@ -22,7 +22,7 @@ import { count } from '../platform/aws/metrics-emitter.ts';
 export interface OutcomeDeps extends AlertDeps, RecoveryDeps {}
 
 /** A recorded attempt and its follow-up. */
-export interface Outcome {
+export interface FinishedAttempt {
   readonly event: Subject;
   readonly attempt: Attempt;
   /** The destination after the attempt. Undefined when it does not exist. */
@@ -37,11 +37,14 @@ export interface Outcome {
  *
  * @throws Error when an alert could not be queued. The redelivered message emits it from what is recorded.
  */
-export async function emitOperatorEvents(deps: OutcomeDeps, outcome: Outcome): Promise<void> {
-  const { attempt, destination } = outcome;
-  deps.outbox.collect(`attempt.${attempt.status}`, () => attemptMade(outcome));
+export async function emitOperatorEvents(
+  deps: OutcomeDeps,
+  finished: FinishedAttempt,
+): Promise<void> {
+  const { attempt, destination } = finished;
+  deps.outbox.collect(`attempt.${attempt.status}`, () => attemptMade(finished));
   if (!isLive(destination)) return;
-  if (attempt.status === 'failed') await alert(deps, { ...outcome, destination });
+  if (attempt.status === 'failed') await alert(deps, { ...finished, destination });
   else if (destination.last_alert_level === 0) await emitRecovery(deps, destination, attempt.id);
 }
 
@@ -57,7 +60,7 @@ interface AlertDeps {
 }
 
 /** A failed attempt of a destination that exists. */
-interface Failed extends Outcome {
+interface Failed extends FinishedAttempt {
   readonly destination: Destination;
 }
 

@@ -70,6 +70,7 @@ const deliveryName = ({ event, destination_id, incarnation }: AnyDelivery): Deli
   event_time: event.time,
 });
 
+/** Keeps only the facts: the batch of a delivery also has its events. */
 const batchFacts = ({
   log,
   first,
@@ -79,8 +80,13 @@ const batchFacts = ({
   events,
   bytes,
 }: BatchFacts): BatchFacts => ({
-  ...{ log, first, last },
-  ...{ partition, cut, events, bytes },
+  log,
+  first,
+  last,
+  partition,
+  cut,
+  events,
+  bytes,
 });
 
 /**

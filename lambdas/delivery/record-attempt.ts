@@ -35,9 +35,9 @@ interface Failure {
   readonly retry_after?: number;
 }
 
-type Outcome = Pick<Attempt, 'status' | 'code' | 'retryable' | 'response_data'>;
-
-function toOutcome(result: DeliveryResult): Outcome {
+function toOutcome(
+  result: DeliveryResult,
+): Pick<Attempt, 'status' | 'code' | 'retryable' | 'response_data'> {
   const { code } = result;
   switch (result.kind) {
     case 'delivered':

@@ -1,8 +1,9 @@
 import type { DecryptCommandInput } from '@aws-sdk/client-kms';
+import type { DestinationTarget } from '../destination-types/destination-type.ts';
 import { isAwsError } from '../platform/aws/calls/aws-error.ts';
 import type { EncryptionKeys } from '../platform/aws/calls/encryption-keys.kms.ts';
 import { boundedCache } from '../platform/bounded-cache.ts';
-import type { Credential } from './destination.ts';
+import type { Credential, Destination } from './destination.ts';
 import { maskSecret } from './mask-secret.ts';
 
 /** The owner of credentials. Used as the encryption context, without which KMS does not decrypt them. */
@@ -26,6 +27,15 @@ export type Decrypt = (
   encrypted: Readonly<Record<string, Credential>>,
   owner: Owner,
 ) => Promise<Record<string, string>>;
+
+/** Decrypts the credentials of a destination, for its writer or verifier. */
+export async function decryptTarget(
+  decrypt: Decrypt,
+  { tenant_id, id, config, credentials, delivery_metadata = {}, external_id }: Destination,
+): Promise<DestinationTarget> {
+  const decrypted = await decrypt(credentials, { tenant_id, destination_id: id });
+  return { id, config, credentials: decrypted, delivery_metadata, external_id };
+}
 
 /** Encrypts with the KMS key `keyArn`. */
 export const encryptWith =

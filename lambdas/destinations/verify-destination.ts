@@ -5,7 +5,7 @@ import { destinationDegraded } from '../operator-events/alerts.ts';
 import type { OperatorEvent } from '../operator-events/operator-event.ts';
 import { logger } from '../platform/aws/logger.ts';
 import type { Send } from '../platform/sqs/queue.sqs.ts';
-import type { Decrypt } from './credentials.kms.ts';
+import { type Decrypt, decryptTarget } from './credentials.kms.ts';
 import type { Destination, Verification } from './destination.ts';
 import { isAwaitingProof } from './destination-state.ts';
 import type { DestinationStore } from './destination-store.dynamo.ts';
@@ -114,11 +114,9 @@ export async function probe(
   destination: Destination,
   signal: AbortSignal,
 ): Promise<Verified> {
-  const { tenant_id, id, type, config, delivery_metadata = {}, external_id } = destination;
-  const credentials = await decrypt(destination.credentials, { tenant_id, destination_id: id });
-  const verifier = verifiers(type);
+  const target = await decryptTarget(decrypt, destination);
+  const verifier = verifiers(destination.type);
   signal.throwIfAborted();
-  const target = { id, config, credentials, delivery_metadata, external_id };
   return verifier.verify(target, signal);
 }
 

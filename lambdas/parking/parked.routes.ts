@@ -111,9 +111,12 @@ async function findParked(
   const tenant_id = parseId(tenantKey);
   const incarnation = (await destinations.find(tenant_id, destination_id))?.incarnation;
   return parking.find({
-    ...{ tenant_id, tenant_incarnation: parseIncarnation(tenantKey) },
-    ...{ destination_id, incarnation },
-    ...{ event_id, event_time },
+    tenant_id,
+    tenant_incarnation: parseIncarnation(tenantKey),
+    destination_id,
+    incarnation,
+    event_id,
+    event_time,
   });
 }
 

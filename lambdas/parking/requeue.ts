@@ -79,11 +79,14 @@ async function requeueEvents(deps: RequeueDeps, releases: readonly Release[]): P
 function toBatchMessage({ delivery, delaySeconds }: Release) {
   const { tenant_id, tenant_incarnation, destination_id, incarnation, batch } = delivery;
   if (!batch) return [];
-  const { attempt_number, manual } = delivery;
   const { log, first, last } = batch;
   const message = batchDeliveryMessage({
-    ...{ tenant_id, tenant_incarnation, destination_id, incarnation },
-    ...{ attempt_number, manual },
+    tenant_id,
+    tenant_incarnation,
+    destination_id,
+    incarnation,
+    attempt_number: delivery.attempt_number,
+    manual: delivery.manual,
     batch: { log, first, last },
     released: true,
   });
