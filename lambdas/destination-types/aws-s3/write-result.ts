@@ -36,18 +36,8 @@ export const resultFromException = (error: unknown): DeliveryResult => {
 const isTimeout = (name: string | undefined, code: string | undefined): boolean =>
   name === 'AbortError' || name === 'TimeoutError' || code === 'ETIMEDOUT';
 
-/** An error response of a store. */
-interface StoreError {
-  /**
-   * The error code, such as `AccessDenied`; undefined when the response was not S3's XML (a
-   * proxy's page, for example).
-   */
-  readonly code: string | undefined;
-  readonly status: number;
-  readonly message: string;
-  /** Seconds after which the store asks to be retried, if given. */
-  readonly retryAfter?: number | undefined;
-}
+type StoreError = Pick<StoreRefusal, 'code' | 'status' | 'message'> &
+  Partial<Pick<StoreRefusal, 'retryAfter'>>;
 
 /**
  * Converts a store's error response into a delivery result. A code with a rule decides; otherwise

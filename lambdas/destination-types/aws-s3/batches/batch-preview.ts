@@ -34,9 +34,9 @@ export const previewBatches: PreviewBatches = async (events, target, settings, o
 };
 
 /** The order of events in a batch. */
-const byTime = (a: WritableEvent, b: WritableEvent): number => (placeOf(a) < placeOf(b) ? -1 : 1);
+const byTime = (a: WritableEvent, b: WritableEvent): number => (sortKey(a) < sortKey(b) ? -1 : 1);
 
-const placeOf = ({ time, id }: WritableEvent): string => `${sortableInstant(time)}#${id}`;
+const sortKey = ({ time, id }: WritableEvent): string => `${sortableInstant(time)}#${id}`;
 
 const previewBatch = async (
   batch: WritableBatch,

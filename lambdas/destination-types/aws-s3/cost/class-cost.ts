@@ -1,16 +1,24 @@
-import type { StorageClass } from '../storage-class.ts';
+import * as z from 'zod';
+import { type StorageClass, storageClasses } from '../storage-class.ts';
 import { type ClassPrice, KB, minMonitoredBytes, prices } from './prices.ts';
 
 /** The monthly cost of objects in one storage class, in US dollars. */
-export interface ClassCost {
-  readonly storage_class: StorageClass;
-  readonly put_requests_usd: number;
-  readonly storage_usd: number;
-  readonly billable_bytes: number;
-  readonly minimum_days: number;
-  /** Sentences. */
-  readonly warnings: readonly string[];
-}
+export const ClassCost = z.object({
+  storage_class: z.enum(storageClasses),
+  put_requests_usd: z.number().meta({ description: 'The cost of the PUT requests of a month.' }),
+  storage_usd: z
+    .number()
+    .meta({ description: 'The cost of storing the objects of one month for one month.' }),
+  billable_bytes: z.int().meta({ description: 'The size that S3 bills for each object.' }),
+  minimum_days: z.int().meta({
+    description:
+      'The minimum storage duration in days: S3 bills at least this time for each object.',
+  }),
+  warnings: z.array(z.string()).meta({
+    description: 'The reasons why the class costs more for objects of this size.',
+  }),
+});
+type ClassCost = z.output<typeof ClassCost>;
 
 /**
  * Computes what objects cost in a storage class.

@@ -3,29 +3,11 @@ import type { Settings } from '../../destination-type.ts';
 import type { CostGuide, Usage } from '../../guides.ts';
 import { batchLimits } from '../batches/batch-limits.ts';
 import { storageClass, storageClasses } from '../storage-class.ts';
-import { classCost } from './class-cost.ts';
+import { ClassCost, classCost } from './class-cost.ts';
 import { priceList } from './prices.ts';
 
 /** A month of 730 hours, as the AWS Pricing Calculator uses. */
 const SECONDS_PER_MONTH = 730 * 3600;
-
-const warnings = z.array(z.string()).meta({
-  description: 'The reasons why the class costs more for objects of this size.',
-});
-
-const ClassCost = z.object({
-  storage_class: z.enum(storageClasses),
-  put_requests_usd: z.number().meta({ description: 'The cost of the PUT requests of a month.' }),
-  storage_usd: z
-    .number()
-    .meta({ description: 'The cost of storing the objects of one month for one month.' }),
-  billable_bytes: z.int().meta({ description: 'The size that S3 bills for each object.' }),
-  minimum_days: z.int().meta({
-    description:
-      'The minimum storage duration in days: S3 bills at least this time for each object.',
-  }),
-  warnings,
-});
 
 const CostBody = z
   .object({
@@ -52,7 +34,9 @@ const CostBody = z
       .array(ClassCost)
       .optional()
       .meta({ description: 'The cost in each class. Absent with an `endpoint`.' }),
-    warnings: warnings.meta({ description: 'The warnings of the storage class of the config.' }),
+    warnings: ClassCost.shape.warnings.meta({
+      description: 'The warnings of the storage class of the config.',
+    }),
   })
   .meta({ id: 'Cost' });
 export type CostBody = z.output<typeof CostBody>;
@@ -82,7 +66,7 @@ const estimate: CostGuide['estimate'] = (
     ...known,
     note: AWS_NOTE,
     price_list: priceList,
-    storage_classes: costs.map((cost) => ({ ...cost, warnings: [...cost.warnings] })),
+    storage_classes: costs,
     warnings: costs.flatMap((cost) => (cost.storage_class === chosen ? cost.warnings : [])),
   };
 };

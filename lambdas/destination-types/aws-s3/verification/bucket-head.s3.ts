@@ -23,9 +23,9 @@ export const bucketHead =
     const response = await clientFor(config, NO_CREDENTIALS)
       .headBucket(bucket, limit)
       .catch(() => undefined);
-    if (response?.status === 404) return [unknown('region'), missing];
+    if (response?.status === 404) return [unknownStep('region'), missingBucket];
     const actual = response?.region;
-    if (actual === undefined) return [unknown('region'), unknown('bucket')];
+    if (actual === undefined) return [unknownStep('region'), unknownStep('bucket')];
     const exists = { name: 'bucket', status: 'passed' } as const;
     return [
       actual === region ? { name: 'region', status: 'passed' } : otherRegionResult(actual),
@@ -33,9 +33,9 @@ export const bucketHead =
     ];
   };
 
-const unknown = (name: string): StepResult => ({ name, status: 'unknown' });
+const unknownStep = (name: string): StepResult => ({ name, status: 'unknown' });
 
-const missing: StepResult = {
+const missingBucket: StepResult = {
   name: 'bucket',
   status: 'failed',
   code: 'NoSuchBucket',
