@@ -27,7 +27,7 @@ export const CREATE_RATE = { perSecond: 6 / 3_600, burst: 100 };
  * Creates a destination. It first reserves the id on the tenant, so that concurrent creates cannot
  * exceed the limit.
  *
- * @param verified returns the destination to store, or throws if it must not be stored
+ * @param approve returns the destination to store, or throws if it must not be stored
  * @throws NotFoundError without the tenant, ValidationError for invalid input, TooLargeError if it is
  *   too large, AlreadyExistsError if it exists, LimitReachedError if the tenant is at its limit
  */
@@ -35,12 +35,12 @@ export async function createDestination(
   deps: DestinationServiceDeps,
   tenantId: string,
   input: CreateInput,
-  verified: (candidate: Destination) => Promise<Destination> | Destination = (candidate) =>
+  approve: (candidate: Destination) => Promise<Destination> | Destination = (candidate) =>
     candidate,
 ): Promise<Destination> {
   const candidate = await newDestination(deps, tenantId, input, deps.now());
   checkSize('destination', candidate);
-  const destination = await verified(candidate);
+  const destination = await approve(candidate);
   await reserve(deps, destination);
   await store(deps, destination);
   await emitSubscriptionChange(deps, undefined, destination);

@@ -86,10 +86,10 @@ const create: Handle = async (deps, request) => {
   if (request.subject !== undefined && (input.created_at || input.updated_at)) {
     throw new ForbiddenError('created_at and updated_at require an API key');
   }
-  const verify = isVerifyRequired(request) ? verifyFirst : undefined;
+  const mustVerify = isVerifyRequired(request);
   const destination = await createDestination(deps, tenant_id, input, async (candidate) => {
     if (request.subject !== undefined) await checkCreateRate(deps, request.subject);
-    return verify ? verify(deps, candidate) : candidate;
+    return mustVerify ? verifyFirst(deps, candidate) : candidate;
   });
   await followUp(deps, request, destination);
   return { ...destinationResponse(destination), status: 201 };
@@ -110,8 +110,8 @@ const get: Handle = async ({ destinations }, request) => {
 
 const patch: Handle = async (deps, request) => {
   const patched = applyPatch(deps, readBody(PatchInput, request));
-  const how = isVerifyRequired(request) ? verifiedChange(deps, patched) : patched;
-  const destination = await change(deps, request, how);
+  const edit = isVerifyRequired(request) ? verifiedChange(deps, patched) : patched;
+  const destination = await change(deps, request, edit);
   await followUp(deps, request, destination);
   if (destination.disabled_at === null) await deps.scheduleRelease(destination);
   return destinationResponse(destination);
@@ -142,10 +142,10 @@ const readBody = <Schema extends z.ZodType>(schema: Schema, { body }: HttpReques
 function change(
   deps: DestinationServiceDeps,
   request: HttpRequest,
-  how: Change,
+  edit: Change,
 ): Promise<Destination> {
   const { tenant_id, destination_id } = parseParams(DestinationParams, request);
-  return changeDestination(deps, tenant_id, destination_id, how, request.headers['if-match']);
+  return changeDestination(deps, tenant_id, destination_id, edit, request.headers['if-match']);
 }
 
 const destinationResponse = (destination: Destination): HttpResponse => ({

@@ -57,8 +57,13 @@ async function emit(
   if (was.destinations_count === is.destinations_count && isSame(was.topics, is.topics)) return;
   const { id, incarnation = '', created_at, revision } = changed;
   const difference = is.destinations_count - was.destinations_count;
-  const of = [id, incarnation, created_at, revision, difference];
-  const event = subscriptionsUpdated(changed.tenant_id, { before: was, after: is }, now(), of);
+  const identity = [id, incarnation, created_at, revision, difference];
+  const event = subscriptionsUpdated(
+    changed.tenant_id,
+    { before: was, after: is },
+    now(),
+    identity,
+  );
   await outbox.add([event]);
 }
 

@@ -6,7 +6,7 @@ type Attributes = readonly (keyof Destination)[];
  * The attributes of a destination that the deliverer writes or tests in conditions: failure counters,
  * slow-down, block and unblock. The deliverer's role permits these attributes and no others.
  */
-export const HEALTH: Attributes = [
+export const DELIVERER_ATTRIBUTES: Attributes = [
   'alert_lock_until',
   'blocked',
   'consecutive_failures',
@@ -25,7 +25,7 @@ export const HEALTH: Attributes = [
 ];
 
 /** The same for the verifier, which also ends a block and emits the recovery event. */
-export const VERIFIED: Attributes = [
+export const VERIFIER_ATTRIBUTES: Attributes = [
   'access_proof',
   'alert_lock_until',
   'blocked',

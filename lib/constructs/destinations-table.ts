@@ -3,7 +3,10 @@ import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { CANDIDATES } from '../../lambdas/destinations/candidate-store.dynamo.ts';
-import { HEALTH, VERIFIED } from '../../lambdas/destinations/delivery-writable-attributes.ts';
+import {
+  DELIVERER_ATTRIBUTES,
+  VERIFIER_ATTRIBUTES,
+} from '../../lambdas/destinations/writable-attributes.ts';
 import type { TableCapacity } from '../settings/capacity-settings.ts';
 import { KeyedTable, stringKey } from './keyed-table.ts';
 
@@ -66,7 +69,7 @@ export class DestinationsTable extends KeyedTable {
   grantRecordHealth(grantee: IGrantable): string {
     return this.allow(grantee, {
       items: ['GetItem'],
-      attributes: { names: HEALTH, items: ['UpdateItem'] },
+      attributes: { names: DELIVERER_ATTRIBUTES, items: ['UpdateItem'] },
     });
   }
 
@@ -80,7 +83,7 @@ export class DestinationsTable extends KeyedTable {
     return this.allow(grantee, {
       items: ['GetItem'],
       within: [{ prefix: CANDIDATES, items: ['UpdateItem'] }],
-      attributes: { names: VERIFIED, items: ['UpdateItem'] },
+      attributes: { names: VERIFIER_ATTRIBUTES, items: ['UpdateItem'] },
     });
   }
 }

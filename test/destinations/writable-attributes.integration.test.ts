@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { HEALTH, VERIFIED } from '../../lambdas/destinations/delivery-writable-attributes.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { FailureCounters } from '../../lambdas/destinations/failure-counters.dynamo.ts';
+import {
+  DELIVERER_ATTRIBUTES,
+  VERIFIER_ATTRIBUTES,
+} from '../../lambdas/destinations/writable-attributes.ts';
 import { aDestination, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
@@ -62,7 +65,7 @@ describe('a role permits exactly the attributes of a destination that its functi
     await destinations.block(DESTINATION, block);
     await destinations.unblock(DESTINATION);
     await destinations.slowDown(DESTINATION, NOW.toISOString());
-    expect([...named].sort()).toEqual([...HEALTH, 'pk'].sort());
+    expect([...named].sort()).toEqual([...DELIVERER_ATTRIBUTES, 'pk'].sort());
   });
 
   test('the verifier', async () => {
@@ -70,7 +73,7 @@ describe('a role permits exactly the attributes of a destination that its functi
     await destinations.recordVerification(DESTINATION, { id: 'v1', status: 'failed' }, null);
     await destinations.unblock(DESTINATION);
     await emitRecovery();
-    expect([...named].sort()).toEqual([...VERIFIED, 'pk'].sort());
+    expect([...named].sort()).toEqual([...VERIFIER_ATTRIBUTES, 'pk'].sort());
   });
 
   test('a complete list of the methods of FailureCounters', () => {
