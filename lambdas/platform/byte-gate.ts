@@ -1,3 +1,5 @@
+import { RoundRobinQueue } from './round-robin-queue.ts';
+
 interface Waiting {
   readonly bytes: number;
   readonly admit: () => void;
@@ -20,8 +22,7 @@ export interface ByteLimits {
  */
 export class ByteGate {
   readonly #limits: ByteLimits;
-  /** Waiting work by name. The next name is first. */
-  readonly #waiting = new Map<string, readonly Waiting[]>();
+  readonly #waiting = new RoundRobinQueue<Waiting>();
   readonly #inUse = new Map<string, number>();
 
   constructor(limits: ByteLimits) {
@@ -31,7 +32,7 @@ export class ByteGate {
   /** Does `work`, which takes `bytes`, when there is room. */
   async run<Result>(name: string, bytes: number, work: () => Promise<Result>): Promise<Result> {
     await new Promise<void>((admit) => {
-      this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), { bytes, admit }]);
+      this.#waiting.add(name, { bytes, admit });
       this.#admitAll();
     });
     try {
@@ -48,14 +49,9 @@ export class ByteGate {
 
   /** Takes the next work for which there is room. */
   #next(): Waiting | undefined {
-    for (const [name, [first, ...rest]] of this.#waiting) {
-      if (first === undefined || !this.#hasRoom(name, first.bytes)) continue;
-      this.#waiting.delete(name);
-      if (rest.length > 0) this.#waiting.set(name, rest);
-      this.#use(name, first.bytes);
-      return first;
-    }
-    return undefined;
+    const next = this.#waiting.take((name, { bytes }) => this.#hasRoom(name, bytes));
+    if (next) this.#use(next.name, next.item.bytes);
+    return next?.item;
   }
 
   #hasRoom(name: string, bytes: number): boolean {

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { count } from '../aws/metrics-emitter.ts';
 import { boundedCache } from '../bounded-cache.ts';
 import { OverLimitError } from '../errors.ts';
+import { RoundRobinQueue } from '../round-robin-queue.ts';
 
 /**
  * Steps that one instance of a function runs for one name: per second, and in a burst after an idle period.
@@ -177,15 +178,13 @@ export class WorkLimit {
  * another name by at most one of its own.
  */
 export class RoundRobin {
-  /** Waiting pieces by name. The next name is first. */
-  readonly #waiting = new Map<string, (() => Promise<void>)[]>();
+  readonly #waiting = new RoundRobinQueue<() => Promise<void>>();
   #isBusy = false;
 
   /** Queues a piece of work for `name`. Resolves or rejects with its result. */
   run<Result>(name: string, piece: () => Promise<Result>): Promise<Result> {
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
-    const work = () => piece().then(resolve, reject);
-    this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), work]);
+    this.#waiting.add(name, () => piece().then(resolve, reject));
     if (!this.#isBusy) void this.#doAll();
     return promise;
   }
@@ -193,16 +192,7 @@ export class RoundRobin {
   /** Never rejects: errors reject the promise that {@link run} returned. */
   async #doAll(): Promise<void> {
     this.#isBusy = true;
-    for (let work = this.#next(); work; work = this.#next()) await work();
+    for (let next = this.#waiting.take(); next; next = this.#waiting.take()) await next.item();
     this.#isBusy = false;
-  }
-
-  #next(): (() => Promise<void>) | undefined {
-    for (const [name, [first, ...rest]] of this.#waiting) {
-      this.#waiting.delete(name);
-      if (rest.length > 0) this.#waiting.set(name, rest);
-      return first;
-    }
-    return undefined;
   }
 }

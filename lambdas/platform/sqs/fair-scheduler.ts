@@ -1,3 +1,5 @@
+import { RoundRobinQueue } from '../round-robin-queue.ts';
+
 /** Items to process, with their concurrency limits. */
 export interface Workload<Item> {
   readonly items: readonly Item[];
@@ -15,64 +17,29 @@ export interface Workload<Item> {
  * @param signal when it is aborted, no further item begins
  */
 export async function runFair<Item>(
-  load: Workload<Item>,
+  { items, groupOf, limitOf, work }: Workload<Item>,
   maxAtOnce: number,
   signal?: AbortSignal,
 ): Promise<void> {
-  const queue = new FairQueue(load);
+  const queue = new RoundRobinQueue<Item>();
+  for (const item of items) queue.add(groupOf(item), item);
   const inFlight = new Set<Promise<void>>();
-  const begin = ({ item, group }: ScheduledItem<Item>): void => {
-    const work = load.work(item).finally(() => {
-      queue.done(group);
-      inFlight.delete(work);
+  const inFlightOf = new Map<string, number>();
+  const addInFlight = (group: string, change: 1 | -1) =>
+    inFlightOf.set(group, (inFlightOf.get(group) ?? 0) + change);
+  const begin = (group: string, item: Item): void => {
+    addInFlight(group, 1);
+    const working = work(item).finally(() => {
+      addInFlight(group, -1);
+      inFlight.delete(working);
     });
-    inFlight.add(work);
+    inFlight.add(working);
   };
+  const isBelowLimit = (group: string): boolean => (inFlightOf.get(group) ?? 0) < limitOf(group);
   while (!queue.isEmpty() && !signal?.aborted) {
-    const scheduled = inFlight.size < maxAtOnce ? queue.next() : undefined;
-    if (scheduled) begin(scheduled);
+    const next = inFlight.size < maxAtOnce ? queue.take(isBelowLimit) : undefined;
+    if (next) begin(next.name, next.item);
     else await Promise.race(inFlight);
   }
   await Promise.all(inFlight);
-}
-
-interface ScheduledItem<Item> {
-  readonly item: Item;
-  readonly group: string;
-}
-
-/** The items that have not begun, by group; the next group is first, and the next item of each is last. */
-class FairQueue<Item> {
-  readonly #waiting: Map<string, Item[]>;
-  readonly #underWay = new Map<string, number>();
-  readonly #limitOf: (group: string) => number;
-
-  constructor({ items, groupOf, limitOf }: Workload<Item>) {
-    this.#waiting = Map.groupBy(items, groupOf);
-    for (const group of this.#waiting.values()) group.reverse();
-    this.#limitOf = limitOf;
-  }
-
-  isEmpty(): boolean {
-    return this.#waiting.size === 0;
-  }
-
-  /** The next item; undefined when every waiting group is at its concurrency limit. */
-  next(): ScheduledItem<Item> | undefined {
-    for (const [group, items] of this.#waiting) {
-      const underWay = this.#underWay.get(group) ?? 0;
-      if (underWay >= this.#limitOf(group)) continue;
-      const item = items.pop();
-      this.#waiting.delete(group);
-      if (item === undefined) continue;
-      this.#underWay.set(group, underWay + 1);
-      if (items.length > 0) this.#waiting.set(group, items);
-      return { item, group };
-    }
-    return undefined;
-  }
-
-  done(group: string): void {
-    this.#underWay.set(group, (this.#underWay.get(group) ?? 0) - 1);
-  }
 }
