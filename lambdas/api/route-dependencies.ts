@@ -108,18 +108,16 @@ export const attemptDeps = ({
 
 /** Dependencies of the metrics routes: rollups, and rows of the event store. */
 export const metricsDeps = (stores: Stores, { now }: Clock) => {
-  const EVENTS: ListRows = (filters, reading) =>
+  const listEvents: ListRows = (filters, reading) =>
     stores.events.list({ tenantIds: filters.get('tenant_id') ?? [], eventIds: [] }, reading);
-  const ATTEMPTS: ListRows = async (filters, reading) => {
-    const [tenant_id = [], destination_id = []] = [
-      filters.get('tenant_id'),
-      filters.get('destination_id'),
-    ];
+  const listAttempts: ListRows = async (filters, reading) => {
+    const tenant_id = filters.get('tenant_id') ?? [];
+    const destination_id = filters.get('destination_id') ?? [];
     const scopeFilters = { id: [], event_id: [], tenant_id, destination_id };
     return stores.attempts.list(await resolveScope(attemptDeps(stores), scopeFilters), reading);
   };
   const { rollups, dropExpired } = stores;
-  return { rollups, rows: { EVENTS, ATTEMPTS }, dropExpired, now };
+  return { rollups, rows: { EVENTS: listEvents, ATTEMPTS: listAttempts }, dropExpired, now };
 };
 
 /** Measures the present rate of a destination, for previews. */
