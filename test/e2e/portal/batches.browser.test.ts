@@ -34,7 +34,7 @@ describeInBrowser('batches in the delivery view', () => {
     );
 
     const { page, errors } = await openPortal(stack, tenant, `/destinations/${destination}`, {
-      viewport: { width: 1_100, height: 800 },
+      viewport: { width: 1_000, height: 800 },
     });
     const attempts = page.getByRole('table', { name: 'Attempts' });
     await attempts.getByText('Batch of 3 events').click();
