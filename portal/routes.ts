@@ -1,6 +1,6 @@
 /** A screen of the portal, with the parameters of its address. */
 export type Route =
-  | { readonly screen: 'destinations' }
+  | { readonly screen: 'destinations'; readonly query: URLSearchParams }
   | { readonly screen: 'new-destination' }
   | { readonly screen: 'destination'; readonly id: string }
   | { readonly screen: 'edit-destination'; readonly id: string }
@@ -18,11 +18,14 @@ const DOTS = /(?:^|\/)\.\.?(?:\/|$)/;
 export const routeOf = (fragment: string): Route => {
   const [path = '', query = ''] = fragment.replace(/^#\/?/, '').split('?');
   const [area = '', id, action, ...rest] = path.split('/').map(decoded);
+  const parameters = new URLSearchParams(query);
   if (rest.length > 0 || DOTS.test(id ?? '')) return { screen: 'not-found' };
-  if (area === '' || (area === 'destinations' && !id)) return { screen: 'destinations' };
+  if (area === '' || (area === 'destinations' && !id)) {
+    return { screen: 'destinations', query: parameters };
+  }
   if (area === 'destinations' && id) return destinationRoute(id, action);
   if (area === 'events' && action === undefined) {
-    return id ? { screen: 'event', id } : { screen: 'events', query: new URLSearchParams(query) };
+    return id ? { screen: 'event', id } : { screen: 'events', query: parameters };
   }
   return { screen: 'not-found' };
 };
@@ -44,6 +47,7 @@ const decoded = (part: string): string => {
 /** The addresses of the screens. An id may contain any character. */
 export const links = {
   destinations: '#/destinations',
+  search: (text: string): string => `#/destinations?${new URLSearchParams({ search: text })}`,
   newDestination: '#/destinations/new',
   destination: (id: string): string => `#/destinations/${encodeURIComponent(id)}`,
   editDestination: (id: string): string => `#/destinations/${encodeURIComponent(id)}/edit`,

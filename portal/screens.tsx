@@ -16,7 +16,7 @@ export const Screen = ({ route }: { readonly route: Route }) => {
   }
   switch (route.screen) {
     case 'destinations':
-      return <DestinationsScreen />;
+      return <DestinationsScreen query={route.query} />;
     case 'new-destination':
       return <AddScreen />;
     case 'edit-destination':

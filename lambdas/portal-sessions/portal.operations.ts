@@ -6,9 +6,12 @@ import { THEMES } from './theme.ts';
 /** A path segment: printable characters except `#`, `/` and `?`. */
 const SEGMENT = '[!"$-.0->@-~]+';
 
+/** The search of the list of destinations: printable characters except `#` and `&`. */
+const SEARCH = `search=[!"$%'-~]*`;
+
 /** The paths of the portal's screens, with filters. */
 const SCREEN = new RegExp(
-  `^/(?:destinations(?:/new|/${SEGMENT}(?:/edit)?)?|events(?:/${SEGMENT}|\\?[!"$-~]*)?)$`,
+  `^/(?:destinations(?:/new|/${SEGMENT}(?:/edit)?|\\?${SEARCH})?|events(?:/${SEGMENT}|\\?[!"$-~]*)?)$`,
 );
 
 /** The parameters of a link to the portal. */
@@ -30,7 +33,7 @@ export const PortalQuery = z.object({
     .optional()
     .meta({
       description:
-        'The screen to open: `/destinations`, `/destinations/new`, `/destinations/{id}`, `/destinations/{id}/edit`, `/events`, which may have a query of filters, or `/events/{id}`. Ids are percent-encoded.',
+        'The screen to open: `/destinations`, which may have the query `search`, `/destinations/new`, `/destinations/{id}`, `/destinations/{id}/edit`, `/events`, which may have a query of filters, or `/events/{id}`. Ids are percent-encoded.',
       example: '/destinations/new',
     }),
 });

@@ -6,14 +6,15 @@ import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useDestinations } from '../events/use-destinations.ts';
 import { useCan } from '../portal-context.ts';
+import { replaceAddress } from '../router.ts';
 import { links } from '../routes.ts';
 import { statusOf } from '../status.ts';
 import * as words from '../texts/en/destinations.ts';
 import { DestinationTable } from './destination-table.tsx';
 import { isFound } from './is-found.ts';
 
-/** All destinations of the tenant, with what they received lately. */
-export const DestinationsScreen = () => {
+/** All destinations of the tenant, with what they received lately. The search is part of the address. */
+export const DestinationsScreen = ({ query }: { readonly query: URLSearchParams }) => {
   const canManage = useCan('manage');
   const list = useDestinations((known) => ([...(known?.values() ?? [])].some(isChecking) ? 5 : 30));
   return (
@@ -23,7 +24,10 @@ export const DestinationsScreen = () => {
           known.size === 0 ? (
             <EmptyList canManage={canManage} />
           ) : (
-            <DestinationList destinations={[...known.values()]} />
+            <DestinationList
+              destinations={[...known.values()]}
+              searched={query.get('search') ?? ''}
+            />
           )
         }
       </Loading>
@@ -51,12 +55,14 @@ const EmptyList = ({ canManage }: { readonly canManage: boolean }) => (
 /** The most destinations that need no search. */
 const FEW = 5;
 
-const DestinationList = ({
-  destinations,
-}: {
+interface DestinationListProps {
   readonly destinations: readonly DestinationBody[];
-}) => {
-  const [text, setText] = useState('');
+  /** The text in the address. */
+  readonly searched: string;
+}
+
+const DestinationList = ({ destinations, searched }: DestinationListProps) => {
+  const [text, setText] = useState(searched);
   const found = destinations.filter((destination) => isFound(destination, text));
   return (
     <>
@@ -69,6 +75,7 @@ const DestinationList = ({
                 type="search"
                 value={text}
                 onInput={({ currentTarget }) => setText(currentTarget.value)}
+                onChange={() => replaceAddress(links.search(text))}
               />
             )}
           </Field>

@@ -103,6 +103,7 @@ describe('a URL of the portal', () => {
     '/events',
     '/events/an%2Fid',
     '/events?destination_id=des_1&topic=a%20b+c',
+    '/destinations?search=a%20b+c',
   ])('opens the screen %s', async (to) => {
     expect((await urlFor(`to=${encodeURIComponent(to)}`)).fragment).toEqual({ to });
   });
@@ -117,6 +118,7 @@ describe('a URL of the portal', () => {
     ['to', '/destinations/'],
     ['to', '/destinations/a/b'],
     ['to', '/destinations?next=https://example.com'],
+    ['to', '/destinations?search=a&next=https://example.com'],
     ['to', '/destinations#link'],
     ['to', '/events/a/edit'],
     ['to', '/events/a b'],

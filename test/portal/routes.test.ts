@@ -35,6 +35,11 @@ test('an address that is not well encoded is read as it is', () => {
   expect(routeOf('#/events/100%')).toEqual({ screen: 'event', id: '100%' });
 });
 
+test('a search is in the address of the list', () => {
+  const route = routeOf(links.search('a&b ?'));
+  expect(route.screen === 'destinations' && route.query.get('search')).toBe('a&b ?');
+});
+
 test('the filters of a screen are in its address', () => {
   const route = routeOf(links.events({ destination_id: 'des_1', topic: 'a&b' }));
   expect(route.screen === 'events' && [...route.query]).toEqual([

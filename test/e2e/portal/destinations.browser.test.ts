@@ -40,6 +40,11 @@ describeInBrowser('the list of destinations', () => {
     await search.fill('TOPIC-4');
     await page.getByRole('status').getByText('1 of 6 destinations').waitFor();
     expect(await rows.count()).toBe(1);
+    await rows.getByRole('link').click();
+    await page.getByRole('heading', { name: 'Do the events arrive?' }).waitFor();
+    await page.goBack();
+    await page.getByRole('status').getByText('1 of 6 destinations').waitFor();
+    expect(await search.inputValue()).toBe('TOPIC-4');
     await search.fill('nothing');
     await page.getByRole('status').getByText('0 of 6 destinations').waitFor();
     expect(await axeViolations(page)).toEqual([]);
