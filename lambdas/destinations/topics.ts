@@ -56,7 +56,7 @@ const topicList = z
 /** The topics of a subscription in a request: `"*"` or a list. */
 export const TopicsInput = z
   .union([z.literal(ANY_TOPIC), topicList], {
-    error: 'must be "*" or a list of topics',
+    error: ({ input }) => (input === undefined ? 'is required' : 'must be "*" or a list of topics'),
   })
   .meta({
     description:

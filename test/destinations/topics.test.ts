@@ -10,6 +10,14 @@ describe('a subscription', () => {
   });
 
   test.each([
+    [undefined, 'is required'],
+    [null, 'must be "*" or a list of topics'],
+    [5, 'must be "*" or a list of topics'],
+  ])('is not %s', (input, message) => {
+    expect(TopicsInput.safeParse(input).error?.issues).toMatchObject([{ message }]);
+  });
+
+  test.each([
     [['*'], ['orders'], undefined],
     [['orders'], ['orders', 'users'], undefined],
     [['anything'], [], undefined],

@@ -169,7 +169,7 @@ describe('destinations', () => {
   test.each([
     ['no type', { type: undefined }, 'type is required'],
     ['a type there is not', { type: 'ftp' }, 'type must be one of: aws_s3'],
-    ['no topics', { topics: undefined }, 'topics must be'],
+    ['no topics', { topics: undefined }, 'topics is required'],
     ['empty topics', { topics: [] }, 'topics must not be empty'],
     ['topics of a wrong type', { topics: 5 }, 'topics must be'],
     ['no config', { config: undefined }, 'config.bucket is required'],
