@@ -107,7 +107,7 @@ interface MissingProps {
 
 /** Says that the resource in the address does not exist, and links to another screen. */
 export const Missing = ({ text, href, label }: MissingProps) => (
-  <Notice tone="neutral">
+  <Notice tone="warning">
     <p>{text}</p>
     <a href={href}>{label}</a>
   </Notice>
