@@ -5,21 +5,18 @@ import { type Bar, totalOf } from '../destination/chart-bars.ts';
 import { usePortal } from '../portal-context.ts';
 import * as words from '../texts/en/destinations.ts';
 import { dayOf, timeRange } from '../times.ts';
-import { useCall } from '../use-call.ts';
 import { DestinationLink } from './destination-link.tsx';
 import { DestinationStatus } from './destination-status.tsx';
-import { lastDeliveries } from './last-deliveries.ts';
-import { recentBars } from './recent-bars.ts';
+import type { Activity } from './use-activity.ts';
 
 interface DestinationTableProps {
   readonly destinations: readonly DestinationBody[];
+  readonly activity: Activity;
 }
 
 /** Destinations with their status and their latest attempts. */
-export const DestinationTable = ({ destinations }: DestinationTableProps) => {
-  const { zone } = usePortal();
-  const recent = useCall((api, signal) => recentBars(api, new Date(), zone, signal), [zone], 60);
-  const last = useCall((api, signal) => lastDeliveries(api, new Date(), signal), [], 300);
+export const DestinationTable = ({ destinations, activity }: DestinationTableProps) => {
+  const { recent, last } = activity;
   return (
     <>
       <Table

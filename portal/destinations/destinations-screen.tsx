@@ -12,11 +12,13 @@ import { statusOf } from '../status.ts';
 import * as words from '../texts/en/destinations.ts';
 import { DestinationTable } from './destination-table.tsx';
 import { isFound } from './is-found.ts';
+import { type Activity, useActivity } from './use-activity.ts';
 
 /** All destinations of the tenant, with what they received lately. The search is part of the address. */
 export const DestinationsScreen = ({ query }: { readonly query: URLSearchParams }) => {
   const canManage = useCan('manage');
   const list = useDestinations((known) => ([...(known?.values() ?? [])].some(isChecking) ? 5 : 30));
+  const activity = useActivity();
   return (
     <Page title={words.title} actions={canManage && list.data?.size !== 0 && <AddLink />}>
       <Loading call={list}>
@@ -26,6 +28,7 @@ export const DestinationsScreen = ({ query }: { readonly query: URLSearchParams 
           ) : (
             <DestinationList
               destinations={[...known.values()]}
+              activity={activity}
               searched={query.get('search') ?? ''}
             />
           )
@@ -57,11 +60,12 @@ const FEW = 5;
 
 interface DestinationListProps {
   readonly destinations: readonly DestinationBody[];
+  readonly activity: Activity;
   /** The text in the address. */
   readonly searched: string;
 }
 
-const DestinationList = ({ destinations, searched }: DestinationListProps) => {
+const DestinationList = ({ destinations, activity, searched }: DestinationListProps) => {
   const [text, setText] = useState(searched);
   const found = destinations.filter((destination) => isFound(destination, text));
   return (
@@ -84,7 +88,7 @@ const DestinationList = ({ destinations, searched }: DestinationListProps) => {
           </p>
         </div>
       )}
-      <DestinationTable destinations={found} />
+      <DestinationTable destinations={found} activity={activity} />
     </>
   );
 };

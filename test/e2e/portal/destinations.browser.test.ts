@@ -26,6 +26,19 @@ describeInBrowser('the list of destinations', () => {
     expect(errors).toEqual([]);
   });
 
+  test('is read together with the attempts, not before them', async () => {
+    const tenant = 'portal-list-at-once';
+    await tenantWith(tenant);
+    const { page } = await openPortal({ tenant, to: '/events' });
+    const counts = page.waitForRequest('**/metrics/attempts?*');
+    await page.route('**/destinations', async (route) => {
+      await counts;
+      await route.continue();
+    });
+    await page.getByRole('link', { name: 'Destinations' }).click();
+    await page.getByText('0 delivered').waitFor();
+  });
+
   test('finds one of many by its topic, on a narrow screen', async () => {
     const tenant = 'portal-search';
     await api('PUT', `/tenants/${tenant}`);
