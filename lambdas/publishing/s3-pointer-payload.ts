@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
 import type { BlobStore } from '../platform/aws/blob-store.s3.ts';
+import { MAX_KEY_BYTES } from '../platform/aws/calls/object-url.ts';
 import { MAX_EVENT_TEXT_BYTES } from '../platform/http/validation.ts';
 import { tryParseJson } from '../platform/json/parse-json.ts';
 import { InvalidMessageError } from '../platform/sqs/queue-message.ts';
@@ -22,9 +23,6 @@ const CLASSES: readonly unknown[] = [
 const MALFORMED = 'pointer: must be like ["<class>",{"s3BucketName":"<bucket>","s3Key":"<key>"}]';
 
 const Pointer = z.tuple([z.string(), z.object({ s3BucketName: z.string(), s3Key: z.string() })]);
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
-const MAX_KEY_BYTES = 1_024;
 
 /** Whether an object can have this key. S3 rejects a request for another one at every attempt. */
 const isKey = (key: string): boolean =>

@@ -1,8 +1,6 @@
+import { MAX_KEY_BYTES } from '../../../platform/aws/calls/object-url.ts';
 import { hasSegment, withoutSplitSurrogates } from '../key-templates/key-rules.ts';
 import type { Piece } from '../key-templates/possible-value.ts';
-
-/** The longest key that S3 accepts, in bytes. */
-const MAX_KEY_BYTES = 1024;
 
 /** The bytes reserved for the rest of a key. The default, with time, id and extension, takes 63. */
 const REST_BYTES = 128;

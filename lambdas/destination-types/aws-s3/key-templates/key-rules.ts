@@ -1,14 +1,9 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
+import { MAX_KEY_BYTES } from '../../../platform/aws/calls/object-url.ts';
 import { ExactNumber } from '../../../platform/json/exact-number.ts';
 import type { Settings } from '../../destination-type.ts';
 import type { Piece } from './possible-value.ts';
 import { numberText } from './template-interpreter.ts';
-
-/**
- * The maximum length of a key in bytes of UTF-8
- * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html).
- */
-const maxKeyBytes = 1024;
 
 const tooLong = 'a key longer than 1,024 bytes';
 const loneSurrogate = 'a key with a lone surrogate';
@@ -22,7 +17,7 @@ const trailingSlash = 'a key that ends in /';
  */
 export const keyError = (key: string): string | undefined => {
   if (key === '') return 'an empty key';
-  if (key.length > maxKeyBytes || Buffer.byteLength(key) > maxKeyBytes) return tooLong;
+  if (key.length > MAX_KEY_BYTES || Buffer.byteLength(key) > MAX_KEY_BYTES) return tooLong;
   if (!key.isWellFormed()) return loneSurrogate;
   if (/\p{Cc}/u.test(key)) return controlCharacter;
   if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(key)) return dotSegment;
@@ -49,7 +44,8 @@ export const keyText = (result: JSONValue): string | undefined => {
 export const certainKeyError = (pieces: readonly Piece[]): string | undefined => {
   if (!pieces.includes(null)) return keyError(pieces.join(''));
   const known = pieces.map((piece) => (piece === null ? '' : withoutSplitSurrogates(piece)));
-  if (known.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0) > maxKeyBytes) return tooLong;
+  if (known.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0) > MAX_KEY_BYTES)
+    return tooLong;
   if (known.some((piece) => !piece.isWellFormed())) return loneSurrogate;
   if (known.some((piece) => /\p{Cc}/u.test(piece))) return controlCharacter;
   const through = pieces.find((piece, index) => hasSegment(piece, index, pieces.length));

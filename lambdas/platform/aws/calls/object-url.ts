@@ -1,6 +1,12 @@
 import { accessPointHost, type EndpointOptions, hostOf } from './endpoints.ts';
 import { encoded } from './sigv4.ts';
 
+/**
+ * The longest key that S3 accepts, in bytes of UTF-8.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+ */
+export const MAX_KEY_BYTES = 1_024;
+
 /** How S3 is reached. */
 export interface ObjectStore extends EndpointOptions {
   /** A custom endpoint. @default S3 in the region */
