@@ -10,8 +10,9 @@ import {
 } from '../platform/http/operation.ts';
 import { listParameter, ShortText } from '../platform/http/query.ts';
 import { StringMap } from '../platform/json/string-map.ts';
-import { DestinationBody, TestBody } from './destination-body.ts';
+import { DestinationBody } from './destination-body.ts';
 import { CreateInput, DestinationParams, OwnerParams, PatchInput } from './destination-schema.ts';
+import { TestBody } from './verification-body.ts';
 
 const collectionPath = '/api/v1/tenants/{tenant_id}/destinations';
 const itemPath = `${collectionPath}/{destination_id}`;

@@ -5,13 +5,13 @@ import { tenantNotFound } from '../tenants/tenant.ts';
 import { type Candidate, type CandidateStore, MAX_CANDIDATES } from './candidate-store.dynamo.ts';
 import type { Change, DestinationServiceDeps } from './change-destination.ts';
 import type { Destination } from './destination.ts';
-import { type TestBody, testBody } from './destination-body.ts';
 import {
   pollVerification,
   requestVerification,
   toVerificationRequest,
   type VerificationWait,
 } from './verification.ts';
+import { type TestBody, testBody } from './verification-body.ts';
 
 /** Tests of unsaved destinations per tenant: 10 per minute. */
 export const CANDIDATE_RATE = { perSecond: 1 / 6, burst: MAX_CANDIDATES };

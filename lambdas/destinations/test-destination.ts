@@ -6,6 +6,7 @@ import {
 import type { Destination } from './destination.ts';
 import { isLive } from './destination-state.ts';
 import {
+  hasResult,
   pendingVerification,
   pollVerification,
   requestVerification,
@@ -48,6 +49,5 @@ const waitForResult = (
       if (!isLive(destination)) throw destinationNotFound();
       return destination;
     },
-    // Pending with a code: the first try failed with that code, and another is scheduled.
-    ({ verification: { status, code } }) => status !== 'pending' || code !== undefined,
+    ({ verification }) => hasResult(verification),
   );

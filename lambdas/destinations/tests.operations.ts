@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { errorDoc, type Operation } from '../platform/http/operation.ts';
-import { TestBody } from './destination-body.ts';
 import { CandidatePatchInput, DestinationParams, OwnerParams } from './destination-schema.ts';
 import { TypedInput } from './destinations.operations.ts';
+import { TestBody } from './verification-body.ts';
 
 const tag = 'Destinations';
 const collectionPath = '/api/v1/tenants/{tenant_id}/destinations';

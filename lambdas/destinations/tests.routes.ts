@@ -12,7 +12,6 @@ import type { Candidate } from './candidate-store.dynamo.ts';
 import { liveDestination } from './change-destination.ts';
 import { newDestination } from './create-destination.ts';
 import type { Destination } from './destination.ts';
-import { testBody } from './destination-body.ts';
 import {
   CandidateInput,
   CandidatePatchInput,
@@ -25,6 +24,8 @@ import { type CandidateDeps, candidateBody, findTest, testCandidate } from './te
 import { testDestination } from './test-destination.ts';
 import * as operations from './tests.operations.ts';
 import { type CandidateBody, CandidateParams } from './tests.operations.ts';
+import { hasResult } from './verification.ts';
+import { type TestBody, testBody } from './verification-body.ts';
 
 /** The routes that test destinations, saved or not. */
 export const testRoutes = (deps: CandidateDeps): Route[] =>
@@ -83,6 +84,4 @@ function testResponse({ rules }: CandidateDeps, candidate: Candidate): HttpRespo
   return { status: httpStatus(body), body };
 }
 
-/** Pending with a code: the store had a problem, and another try follows. */
-const httpStatus = ({ status, code }: { status: string; code?: string | undefined }): 200 | 202 =>
-  status !== 'pending' || code !== undefined ? 200 : 202;
+const httpStatus = (body: TestBody): 200 | 202 => (hasResult(body) ? 200 : 202);

@@ -42,6 +42,10 @@ export const waitAfterTry = ({ tries }: VerificationRequest, min = 0): number | 
 /** A verification that is requested and has no result yet. */
 export const pendingVerification = (id: string): Verification => ({ id, status: 'pending' });
 
+/** Whether a verification has a result. Pending with a code: a try failed with it, and another follows. */
+export const hasResult = ({ status, code }: Pick<Verification, 'status' | 'code'>): boolean =>
+  status !== 'pending' || code !== undefined;
+
 /** The message of a request, `delaySeconds` from now. */
 export const verificationMessage = (request: VerificationRequest, delaySeconds = 0) => ({
   body: JSON.stringify(request),

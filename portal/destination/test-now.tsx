@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { TestBody } from '../../lambdas/destinations/destination-body.ts';
+import type { TestBody } from '../../lambdas/destinations/verification-body.ts';
 import { ErrorBox, Notice } from '../components/notice.tsx';
 import { Section } from '../components/section.tsx';
 import { destinationPath } from '../data/destination-path.ts';

@@ -1,4 +1,4 @@
-import type { TestBody } from '../../lambdas/destinations/destination-body.ts';
+import type { TestBody } from '../../lambdas/destinations/verification-body.ts';
 import { Snippet } from '../components/copy.tsx';
 import { FieldLink } from '../components/field-link.tsx';
 import { Status } from '../components/status.tsx';

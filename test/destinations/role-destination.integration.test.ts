@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { changeDestination } from '../../lambdas/destinations/change-destination.ts';
 import { createDestination } from '../../lambdas/destinations/create-destination.ts';
-import { destinationBody, testBody } from '../../lambdas/destinations/destination-body.ts';
+import { destinationBody } from '../../lambdas/destinations/destination-body.ts';
 import { CreateInput, PatchInput } from '../../lambdas/destinations/destination-schema.ts';
 import type { DestinationRoutesDeps } from '../../lambdas/destinations/destinations.routes.ts';
 import { applyPatch } from '../../lambdas/destinations/patch-destination.ts';
+import { testBody } from '../../lambdas/destinations/verification-body.ts';
 import { ValidationError } from '../../lambdas/platform/errors.ts';
 import { aTenant, NOW } from '../support/builders.ts';
 import { startTables, type Tables } from '../support/tables.ts';

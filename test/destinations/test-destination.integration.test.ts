@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Verification } from '../../lambdas/destinations/destination.ts';
-import { testBody } from '../../lambdas/destinations/destination-body.ts';
 import { DestinationStore } from '../../lambdas/destinations/destination-store.dynamo.ts';
 import { type TestDeps, testDestination } from '../../lambdas/destinations/test-destination.ts';
 import { readVerificationRequest } from '../../lambdas/destinations/verification.ts';
+import { testBody } from '../../lambdas/destinations/verification-body.ts';
 import { TenantStore } from '../../lambdas/tenants/tenant-store.dynamo.ts';
 import { disabledOutbox } from '../operator-events/recording-outbox.ts';
 import { ACCESS_ROLE_ARN, aDestination, aTenant, NOW } from '../support/builders.ts';
