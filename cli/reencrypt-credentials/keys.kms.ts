@@ -88,6 +88,8 @@ async function keyAt(kms: KMSClient, alias: string, stage: string) {
     if (!(error instanceof NotFoundException)) throw error;
     throw new CliError(
       `there is no key ${alias}: is the stage ${stage} deployed in ${await kms.config.region()}?`,
+      1,
+      { cause: error },
     );
   }
 }

@@ -96,7 +96,7 @@ export const constantValue = (node: Expression): JSONValue => {
     return evaluate(node, null);
   } catch (error) {
     if (!(error instanceof Error) || error instanceof TemplateError) throw error;
-    throw new TemplateError(`${quoted(node)} fails: ${error.message}`);
+    throw new TemplateError(`${quoted(node)} fails: ${error.message}`, { cause: error });
   }
 };
 
