@@ -52,6 +52,7 @@ interface TimeRangeFilterProps {
 /** A filter by time, in the zone in which times are shown. */
 export const TimeRangeFilter = ({ from, to, isFromRequired = false }: TimeRangeFilterProps) => {
   const { zone } = usePortal();
+  const id = useId();
   const zoneName = nameOf(zone);
   const field = (name: string, label: string, value: string | undefined, required: boolean) => (
     // In another zone, the input shows another value, even if the viewer has changed it.
@@ -67,7 +68,6 @@ export const TimeRangeFilter = ({ from, to, isFromRequired = false }: TimeRangeF
       )}
     </Field>
   );
-  const id = useId();
   return (
     <>
       {field('from', historyTexts.from(zoneName), from, isFromRequired)}

@@ -97,12 +97,12 @@ const toolsOf = (setup: SetupBody): readonly Tool[] => {
   ];
   const url = cloudformation.quick_create_url;
   return [
-    ...(url ? [[words.console, <QuickCreate key="" url={url} />] as const] : []),
+    ...(url ? [[words.console, <QuickCreate key={words.console} url={url} />] as const] : []),
     snippet(words.cloudformation, cloudformation.template),
     snippet(words.terraform, terraform),
     snippet(words.cli, cli),
     snippet(words.cdk, cdk),
-    [words.policies, <Policies key="" setup={setup} />],
+    [words.policies, <Policies key={words.policies} setup={setup} />],
   ];
 };
 

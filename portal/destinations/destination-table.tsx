@@ -85,6 +85,10 @@ interface LastDeliveryProps {
 const LastDelivery = ({ bars = [], day }: LastDeliveryProps) => {
   const { zone } = usePortal();
   const last = bars.findLast(({ delivered }) => delivered > 0);
-  const time = last ? timeRange(last.start, last.end, zone) : day && dayOf(day);
-  return time ? <time>{time}</time> : <span class="soft">{words.noneLately}</span>;
+  if (last) {
+    const start = new Date(last.start).toISOString();
+    return <time dateTime={start}>{timeRange(last.start, last.end, zone)}</time>;
+  }
+  if (day) return <time dateTime={day}>{dayOf(day)}</time>;
+  return <span class="soft">{words.noneLately}</span>;
 };

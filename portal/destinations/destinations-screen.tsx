@@ -4,7 +4,7 @@ import { Field } from '../components/field.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
-import { useDestinations } from '../events/use-destinations.ts';
+import { useDestinations } from '../data/use-destinations.ts';
 import { useCan } from '../portal-context.ts';
 import { replaceAddress } from '../router.ts';
 import { links } from '../routes.ts';

@@ -8,6 +8,7 @@ import { Status } from '../components/status.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
 import type { Attempt } from '../data/attempt.ts';
+import type { Destinations } from '../data/use-destinations.ts';
 import { batchSeconds, collectsBatches } from '../destination-form/type-layout.ts';
 import { useCan } from '../portal-context.ts';
 import * as batchTexts from '../texts/en/batch.ts';
@@ -16,7 +17,6 @@ import * as historyTexts from '../texts/en/history.ts';
 import * as parkedTexts from '../texts/en/parked.ts';
 import { DestinationName } from './destination-name.tsx';
 import type { Delivery } from './outcome.ts';
-import type { Destinations } from './use-destinations.ts';
 
 interface DeliveryTableProps {
   readonly eventId: string;

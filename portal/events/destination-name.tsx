@@ -1,6 +1,6 @@
+import type { Destinations } from '../data/use-destinations.ts';
 import { DestinationLink } from '../destinations/destination-link.tsx';
 import * as historyTexts from '../texts/en/history.ts';
-import type { Destinations } from './use-destinations.ts';
 
 interface DestinationNameProps {
   readonly id: string;

@@ -7,6 +7,7 @@ import { Section } from '../components/section.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import type { Attempt } from '../data/attempt.ts';
 import type { PageOf } from '../data/pages.ts';
+import { useDestinations } from '../data/use-destinations.ts';
 import { pollSoon } from '../poll-soon.ts';
 import * as eventsTexts from '../texts/en/events.ts';
 import * as historyTexts from '../texts/en/history.ts';
@@ -15,7 +16,6 @@ import { DeliveryTable } from './delivery-table.tsx';
 import { DestinationName } from './destination-name.tsx';
 import type { ShownEvent } from './event-screen.tsx';
 import { deliveriesOf } from './outcome.ts';
-import { useDestinations } from './use-destinations.ts';
 
 const POLL_SECONDS = 15;
 const PAGE_SIZE = 200;

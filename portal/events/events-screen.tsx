@@ -6,6 +6,7 @@ import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { Pager } from '../components/pager.tsx';
 import { type Cursor, readPage } from '../data/pages.ts';
+import { useDestinations } from '../data/use-destinations.ts';
 import { prefixOf } from '../destinations/destination-link.tsx';
 import { replaceAddress } from '../router.ts';
 import { links } from '../routes.ts';
@@ -13,7 +14,6 @@ import * as eventsTexts from '../texts/en/events.ts';
 import * as historyTexts from '../texts/en/history.ts';
 import { useCall } from '../use-call.ts';
 import { EventTable } from './event-table.tsx';
-import { useDestinations } from './use-destinations.ts';
 
 const POLL_SECONDS = 30;
 const PAGE_SIZE = 25;

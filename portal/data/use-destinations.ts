@@ -1,6 +1,6 @@
 import type { DestinationBody } from '../../lambdas/destinations/destination-body.ts';
-import { destinationPath } from '../data/destination-path.ts';
 import { type Call, useCall } from '../use-call.ts';
+import { destinationPath } from './destination-path.ts';
 
 /** The tenant's destinations by id, for their names. */
 export type Destinations = ReadonlyMap<string, DestinationBody>;
