@@ -86,7 +86,7 @@ async function attemptWrite(
     return deps.work.timed(tenant_id, () => {
       // A timeout before the request is sent is not a failure of the store.
       signal.throwIfAborted();
-      // An object keeps the promise of the write from being awaited here.
+      // In an object: a promise would be awaited here, and the data held until the store responds.
       return { outcome: writeWithTimeout({ ...deps, timeoutMs }, type, queue, write, signal) };
     });
   });

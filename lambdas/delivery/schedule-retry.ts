@@ -51,7 +51,10 @@ async function queueRetry(
   count('RetriesQueued');
 }
 
-/** Seconds from the attempt to its retry. Rejections are retried as well, because the customer may fix the cause. */
+/**
+ * Seconds from the attempt to its retry. Rejections are retried as well, because the customer may fix the
+ * cause.
+ */
 function retryDelay(
   { schedule, random }: ScheduleRetryDeps,
   { event, attempt_number }: AnyDelivery,

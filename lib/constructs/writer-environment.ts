@@ -14,7 +14,12 @@ export interface WriterProps {
   readonly cloudEventsSource: string;
 }
 
-/** @param writer may assume the access role @default - the function only validates destinations */
+/**
+ * The environment variables of a function that writes to, verifies or validates destinations.
+ *
+ * @param writer the function, which gets permission to assume the access role
+ *   @default no permission: the function only validates destinations
+ */
 export const writerEnvironment = (props: WriterProps, writer?: IGrantable) =>
   ({
     ALLOW_PRIVATE_ENDPOINTS: String(props.allowPrivateEndpoints),

@@ -43,7 +43,8 @@ export function siteFiles(portal: PageFiles | undefined, assets: StoredFiles): S
   const docs = siteFile(DOCS, { ...PAGE_HEADERS, ...DOCS_HEADERS }, stored);
   const site: Site = {
     files: { '/docs': docs, '/api/v1/docs': docs, ...(portal && portalFiles(portal, stored)) },
-    // The links of a page are relative to its path without a slash.
+    // The links of a page are relative to its path without a slash. The api function redirects
+    // /docs/ as well, for the case that API Gateway does not match it to the route of the page.
     redirects: {
       '/docs/': '../docs',
       '/api/v1/docs/': '../docs',

@@ -44,7 +44,10 @@ test('short invocations wait for each other in one process', async () => {
   expect(new Set(await invokedAtOnce(pool, 5, 1)).size).toBe(1);
 });
 
-/** Waits until two processes have begun, and then for a time in which a third would begin. Returns the process's id. */
+/**
+ * Waits until two processes have begun, and then for a time in which a third would begin. Returns the
+ * process's id.
+ */
 const WAITS_FOR_ANOTHER = `import { readdir, writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 const begun = import.meta.dirname + '/begun-';

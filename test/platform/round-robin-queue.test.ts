@@ -7,7 +7,7 @@ const queueOf = (...items: readonly string[]) => {
   return queue;
 };
 
-test('names take turns, and the items of a name are taken in order', () => {
+test('items are taken round-robin by name, and in order within a name', () => {
   const queue = queueOf('a1', 'a2', 'a3', 'b1', 'c1');
   const taken = Array.from({ length: 5 }, () => queue.take()?.item);
   expect(taken).toEqual(['a1', 'b1', 'c1', 'a2', 'a3']);

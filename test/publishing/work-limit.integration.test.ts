@@ -149,7 +149,7 @@ test('a deferred message is deferred again without parsing, with a longer delay 
   expect(queued).toEqual([]);
 });
 
-/** The size of a message that SQS accepts in the first deferral, in bytes, and its content. */
+/** The size of a message as SQS counts it, in bytes: the body and the attributes. */
 const sizeOf = ({ body = '', attributes = {} }: Partial<(typeof resent)[number]>) =>
   Buffer.byteLength(body) + bytesOf(attributes);
 
@@ -157,8 +157,8 @@ const sizeOf = ({ body = '', attributes = {} }: Partial<(typeof resent)[number]>
 async function largestDeferrable(messageId: string) {
   const small = message('costly', messageId);
   await route(small);
-  const room = MAX_MESSAGE_BYTES - sizeOf(resent.pop() ?? {});
-  return { ...small, body: small.body + ' '.repeat(room) };
+  const missing = MAX_MESSAGE_BYTES - sizeOf(resent.pop() ?? {});
+  return { ...small, body: small.body + ' '.repeat(missing) };
 }
 
 test('a message of the largest size is deferred any number of times, and then published', async () => {
@@ -178,8 +178,8 @@ test('a message that claims to be deferred keeps its identity when it is deferre
   const claiming = { ...redelivered({ attributes: claims }), body: message('costly', '').body };
   await route({ ...claiming, messageId: 'claiming' });
   expect(resent).toMatchObject([{ attributes: { original_message_id: 'claiming' } }]);
-  const room = MAX_MESSAGE_BYTES - sizeOf({ body: claiming.body, attributes: claims });
-  const full = claiming.body + ' '.repeat(room);
+  const missing = MAX_MESSAGE_BYTES - sizeOf({ body: claiming.body, attributes: claims });
+  const full = claiming.body + ' '.repeat(missing);
   await expect(route({ ...claiming, body: full })).rejects.toThrow('too many');
   expect(resent).toHaveLength(1);
 });

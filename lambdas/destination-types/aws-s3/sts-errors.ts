@@ -48,7 +48,7 @@ function deniedError(
   logger.warn('access role may not assume a role', { access_role_arn, role_arn, reason });
   return failure(
     'STS.NotPermitted',
-    `Waybill is not permitted to assume the role ${role_arn}, regardless of its trust policy. The operator of Waybill can permit it, unless the role belongs to the operator.`,
+    `Waybill is not permitted to assume the role ${role_arn}, regardless of its trust policy. Contact the operator of Waybill.`,
   );
 }
 

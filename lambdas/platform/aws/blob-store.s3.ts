@@ -42,15 +42,13 @@ export const blobStoreIn = (objects: Objects, Bucket: string): BlobStore => ({
 });
 
 /**
- * Why an object cannot be read, however often it is tried. S3 has no code of its own for an object that is
- * encrypted with a key of its client (SSE-C).
+ * Why an object is permanently unreadable; undefined for any other error. S3 has no separate code for an
+ * object that is encrypted with a key of its client (SSE-C).
  */
 function reasonIn(error: unknown): 'gone' | 'archived' | 'encrypted-by-client-key' | undefined {
   if (isAwsError(error, 'NoSuchKey')) return 'gone';
   if (isAwsError(error, 'InvalidObjectState')) return 'archived';
   const isEncrypted =
-    isAwsError(error, 'InvalidRequest') &&
-    error instanceof Error &&
-    /server.side encryption/i.test(error.message);
+    isAwsError(error, 'InvalidRequest') && /server.side encryption/i.test(error.message);
   return isEncrypted ? 'encrypted-by-client-key' : undefined;
 }

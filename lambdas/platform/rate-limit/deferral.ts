@@ -23,8 +23,8 @@ export interface Deferral {
 }
 
 /**
- * How often a record's message has been deferred, up to {@link MAX_DEFERRALS}. A value that is not a count, which a publisher may
- * have sent, is 0.
+ * How often a record's message has been deferred, up to {@link MAX_DEFERRALS}. A value that is not a count,
+ * which a publisher may have sent, is 0.
  */
 export const deferralsOf = ({ messageAttributes }: SQSRecord): number => {
   const value = messageAttributes[DEFERRALS]?.stringValue ?? '';

@@ -192,7 +192,7 @@ describe('a session of a role', () => {
     );
   });
 
-  it('is our error if the access role cannot be assumed, whatever STS says', async () => {
+  it('is our error if the access role cannot be assumed, for any reason that STS gives', async () => {
     for (const answer of [
       'AccessDenied',
       `AccessDenied: ${denied('')}`,

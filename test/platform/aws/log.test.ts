@@ -65,7 +65,7 @@ describe('a log line', () => {
     expect(lines[1]?.path).toHaveLength(1_025);
   });
 
-  test('shortens long texts, wherever they are, and leaves room for the stack of an error', () => {
+  test('shortens long texts at any depth to 1,024 characters, and stacks of errors to 4,096', () => {
     const path = `/${'é'.repeat(5_000)}`;
     const error = new Error(path, { cause: new Error(path) });
     error.stack = path;

@@ -57,7 +57,7 @@ describe('a member with a name close to a known one is rejected with the suggest
   });
 });
 
-describe('validation errors are as many and as long as a response has room for', () => {
+describe('validation errors are limited in number and length', () => {
   test('with thousands of unknown members', () => {
     const unknown = Array.from({ length: 5_000 }, (_, n) => [`x${n}`, 1]);
     const errors = faultsIn(BulkRetryInput, Object.fromEntries(unknown));

@@ -16,7 +16,8 @@ const notEnforced = {
 const undecided = {
   kind: 'retry',
   code: 'STS.Unavailable',
-  message: 'It is unknown whether the role demands the external id, because AWS STS did not say.',
+  message:
+    'It is unknown whether the role demands the external id: AWS STS did not respond, or Waybill is not permitted to assume the role.',
 } as const;
 
 /**
